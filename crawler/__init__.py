@@ -1,0 +1,1 @@
+"""Finds pages and fetches them: the only room that knows Scrapy's engine and the network."""

@@ -1,0 +1,1 @@
+"""Finds articles on list pages: rows, dates, next pages."""

@@ -1,0 +1,1 @@
+"""Every site profile is a spider; replay walks an archive."""

@@ -1,0 +1,1 @@
+"""The made-up town: portals in the shapes of the CMS families, served on loopback."""

@@ -1,0 +1,1 @@
+"""Turns a Page into a kept Article: no network, no clock."""

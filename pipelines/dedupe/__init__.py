@@ -1,0 +1,1 @@
+"""Decides what is the same: addresses, texts, stories. Pure: facts in, verdict out."""

@@ -1,0 +1,118 @@
+"""A page's bytes as text and tree: decoded once, parsed once, shared by all readers.
+
+Decoding follows what Chinese portals really send: gb2312 and gbk mean gb18030, UTF-8 is believed whenever the bytes
+are strictly UTF-8 (a declared charset that disagrees is the usual lie), a latin-1 header is a server's default and
+says nothing. The parser is lexbor: it goes on after a stray </html>, where lxml stops.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from bs4.dammit import EncodingDetector
+from selectolax.lexbor import LexborHTMLParser
+
+_SAYS_NOTHING = frozenset({"iso8859-1", "ascii", "cp1252", "latin-1"})
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]")
+_HEAD = 16_384
+"""Bytes searched for a declared charset: old pages carry long comments in front of it."""
+_TAIL_SLACK = 8
+"""A body cut at a size limit may end inside a character; so many bytes may be wrong at its very end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, the encoding that gave it, and what the page claimed."""
+
+    text: str
+    encoding: str
+    declared: str | None
+
+
+def decode(body: bytes, content_type: str | None = None) -> Decoded:
+    """The text of a page's bytes. Never raises: what no encoding explains becomes U+FFFD.
+
+    content_type: the Content-Type header, if there was one.
+    Order (chapter 8 of the field notes on Chinese portals): BOM, strict UTF-8, header charset unless latin-1,
+    charset of the page's own meta, gb18030, and UTF-8 with replacements where even that fails worse.
+    """
+    declared = _declared(body, content_type)
+    for bom, encoding in _BOMS:
+        if body.startswith(bom):
+            return Decoded(_clean(body[len(bom):].decode(encoding, "replace")), encoding, declared)
+    for encoding in ("utf-8", declared, "gb18030"):
+        text = _strict(body, encoding) if encoding else None
+        if text is not None and encoding is not None:
+            return Decoded(_clean(text), encoding, declared)
+    return _least_damaged(body, declared)
+
+
+def _declared(body: bytes, content_type: str | None) -> str | None:
+    """The codec that header or page names, unless it says nothing; gb2312 and gbk are read as gb18030."""
+    header = _CHARSET.search(content_type or "")
+    names = [header.group(1) if header else None, EncodingDetector.find_declared_encoding(body[:_HEAD], is_html=True)]
+    for name in names:
+        codec = _codec(name)
+        if codec and codec not in _SAYS_NOTHING:
+            return codec
+    return None
+
+
+def _codec(name: str | None) -> str | None:
+    """Python's name of a text codec, or None for a name it does not know."""
+    try:
+        info = codecs.lookup(name or "")
+    except (LookupError, ValueError):
+        return None
+    if not getattr(info, "_is_text_encoding", True):
+        return None
+    return "gb18030" if info.name in {"gb2312", "gbk", "gb18030", "hz"} else info.name
+
+
+def _strict(body: bytes, encoding: str) -> str | None:
+    """The text if the bytes are of that encoding throughout, but for a cut last character."""
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.start >= len(body) - _TAIL_SLACK:
+            return body[: error.start].decode(encoding)
+        return None
+    except LookupError:
+        return None
+
+
+def _least_damaged(body: bytes, declared: str | None) -> Decoded:
+    """No encoding fits strictly: the one with the fewest replacement characters, earlier ones first."""
+    tries = [name for name in ("utf-8", declared, "gb18030") if name]
+    texts = [(body.decode(name, "replace"), name) for name in tries]
+    text, encoding = min(texts, key=lambda pair: pair[0].count("\ufffd"))
+    return Decoded(_clean(text), encoding, declared)
+
+
+def _clean(text: str) -> str:
+    """Without control characters and byte order marks: templates joined by hand leave marks in the middle."""
+    return _CONTROL.sub("", text)
+
+
+class Document:
+    """One page, decoded and parsed once.
+
+    url: absolute address, or None where it is not known (a file given by hand).
+    tree: the lexbor tree; readers do not change it, except that site rules may drop elements first.
+    """
+
+    def __init__(self, text: str, url: str | None = None, encoding: str = "utf-8") -> None:
+        self.text = text
+        self.url = url
+        self.encoding = encoding
+        self.tree = LexborHTMLParser(text)
+
+    @classmethod
+    def from_bytes(cls, body: bytes, url: str | None = None, content_type: str | None = None) -> Document:
+        """Decode and parse; see decode() for what is believed about charsets."""
+        decoded = decode(body, content_type)
+        return cls(decoded.text, url, decoded.encoding)

@@ -1,0 +1,1 @@
+"""One spelling for dates, names, white space and addresses."""

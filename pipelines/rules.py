@@ -1,0 +1,35 @@
+"""How to read each field on one site: the reading part of a profile. Everything is optional."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Selectors by field, tried in order; the first that gives text wins over what the reader finds by itself.
+
+    A selector is CSS. "xpath:…" is XPath and costs that site a second, lazy parse; a trailing "@name" takes an
+    attribute ("meta[name=PubDate]@content").
+    """
+
+    title: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    reporter: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    """Elements taken out before anything is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFacts:
+    """What the reader may know about a site besides the page itself.
+
+    name: the site's own name, which 本网 and 本站 in a source stand for.
+    zone: IANA name of the zone of times printed without one.
+    """
+
+    name: str | None = None
+    zone: str = "Asia/Shanghai"
+    rules: Rules = field(default_factory=Rules)

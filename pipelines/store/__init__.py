@@ -1,0 +1,1 @@
+"""Keeps articles in SQLite; the only room that knows SQLite."""

@@ -1,0 +1,1 @@
+"""Shows what is kept. See README.md."""
