@@ -1,0 +1,40 @@
+"""`python -m demo serve`: the made-up town on loopback, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+from pathlib import Path
+
+from demo.town import PORT, Town
+
+
+def main() -> int:
+    """Runs what the command line asks for; 0 when it went well, 1 where the town cannot be served."""
+    parser = argparse.ArgumentParser(prog="python -m demo", description="The made-up town.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serving = commands.add_parser("serve", help="serve the portals until Ctrl-C")
+    serving.add_argument("--port", type=int, default=PORT, help="on every address (default %(default)s; 0: a free one)")
+    serving.add_argument("--log", type=Path, help="append a JSON line a request there")
+    options = parser.parse_args()
+    return serve(options.port, options.log)
+
+
+def serve(port: int, log: Path | None) -> int:
+    """Serves until Ctrl-C; prints where."""
+    try:
+        with Town.serve(port, log) as town:
+            for key, portal in town.portals.items():
+                print(f"{portal.facts.site:12} {town.root(key)}/  {portal.facts.name}, {len(portal.posts)} articles")
+            print("Ctrl-C stops it.", flush=True)
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        return 0
+    except OSError as error:
+        print(f"The town cannot be served on port {port}: {error}. Try --port 0.")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""The made-up town, tested by visiting it."""
