@@ -1,4 +1,4 @@
-"""`python -m demo serve`: the made-up town on loopback, until Ctrl-C."""
+"""`python -m demo`: the demonstration; `python -m demo serve`: the made-up town on loopback, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ import argparse
 import threading
 from pathlib import Path
 
+from demo.demo import FOLDER, run
 from demo.town import PORT, Town
 
 
 def main() -> int:
     """Runs what the command line asks for; 0 when it went well, 1 where the town cannot be served."""
     parser = argparse.ArgumentParser(prog="python -m demo", description="The made-up town.")
-    commands = parser.add_subparsers(dest="command", required=True)
+    commands = parser.add_subparsers(dest="command")
+    running = commands.add_parser("run", help="serve the town, crawl it, show what came of it (the default)")
+    running.add_argument("--port", type=int, default=PORT, help="on every address (default %(default)s)")
+    running.add_argument("--folder", type=Path, default=FOLDER, help="where everything goes (data/var/demo)")
     serving = commands.add_parser("serve", help="serve the portals until Ctrl-C")
     serving.add_argument("--port", type=int, default=PORT, help="on every address (default %(default)s; 0: a free one)")
     serving.add_argument("--log", type=Path, help="append a JSON line a request there")
     options = parser.parse_args()
-    return serve(options.port, options.log)
+    if options.command == "serve":
+        return serve(options.port, options.log)
+    return run(getattr(options, "folder", FOLDER), getattr(options, "port", PORT))
 
 
 def serve(port: int, log: Path | None) -> int:

@@ -121,7 +121,7 @@ class FieldValue(Generic[T]):
 
     @classmethod
     def absent(cls, reason: str, candidates: tuple[Candidate, ...] = ()) -> FieldValue[T]:
-        """No value, because …"""
+        """No value, for this reason."""
         return cls(value=None, reason=reason, candidates=candidates)
 
 

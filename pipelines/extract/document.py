@@ -43,11 +43,11 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     declared = _declared(body, content_type)
     for bom, encoding in _BOMS:
         if body.startswith(bom):
-            return Decoded(_clean(body[len(bom):].decode(encoding, "replace")), encoding, declared)
-    for encoding in ("utf-8", declared, "gb18030"):
-        text = _strict(body, encoding) if encoding else None
-        if text is not None and encoding is not None:
-            return Decoded(_clean(text), encoding, declared)
+            return Decoded(_clean(body[len(bom) :].decode(encoding, "replace")), encoding, declared)
+    for name in filter(None, ("utf-8", declared, "gb18030")):
+        text = _strict(body, name)
+        if text is not None:
+            return Decoded(_clean(text), name, declared)
     return _least_damaged(body, declared)
 
 

@@ -1,0 +1,137 @@
+"""district-news read: reads articles from files or addresses and shows every value with its evidence."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+from rich.console import Console
+from rich.text import Text
+from scrapy import signals
+from scrapy.exceptions import UsageError
+
+from crawler.command import NewsCommand
+from crawler.contact import require_contact
+from crawler.places import site_folders
+from crawler.protocol import answers, as_answer, page_of_file
+from crawler.reading import lines, table
+from crawler.sites import Site, find, survey
+from crawler.spiders.address import AddressSpider
+from pipelines.errors import DistrictNewsError
+from pipelines.extract.reader import read_page
+from pipelines.items import Article, Page
+from pipelines.rules import SiteFacts
+
+_WIDTH = 140
+"""Columns of the table in a file or a pipe."""
+
+
+class Command(NewsCommand):
+    """Files are read as they are; addresses are fetched politely and neither archived nor kept."""
+
+    default_settings: ClassVar[dict[str, object]] = {"LOG_LEVEL": "ERROR"}
+    arguments = "FILE|URL… | --jsonl"
+    summary = "Read articles from files or addresses and show every value with its evidence"
+    description = (
+        "Shows title, date, source, people, body and the rest, each with where it was read or why it is absent. "
+        "With --jsonl, reads lines {id, path, url} on standard input and answers each with one line of JSON."
+    )
+    example = "district-news read page.html --url https://www.xigu.gov.cn/art/2026/2/14/art_1591_1.html"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options of this command."""
+        super().add_options(parser)
+        parser.add_argument("--url", metavar="ADDRESS", help="the address that a file was received from")
+        parser.add_argument("--site", metavar="SITE", help="read with this site's name and rules")
+        parser.add_argument("--fetched", metavar="TIME", help="the fetch time, ISO 8601 (now, unless given)")
+        parser.add_argument("--explain", action="store_true", help="show the candidates that lost, too")
+        parser.add_argument("--json", action="store_true", help="print the answers as JSON lines")
+        parser.add_argument("--jsonl", action="store_true", help="answer request lines on standard input")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read. Raises UsageError for wrong use, UnknownSite and ProfileError for --site."""
+        if bool(args) == opts.jsonl:
+            raise UsageError("name files or addresses to read, or give --jsonl", print_help=False)
+        if opts.url and len(args) != 1:
+            raise UsageError("--url goes with one file", print_help=False)
+        fetched = _time(opts.fetched) if opts.fetched else None
+        facts = _facts(opts.site)
+        if opts.jsonl:
+            for answer in answers(sys.stdin, lambda: fetched or datetime.now(UTC), facts):
+                sys.stdout.write(answer + "\n")
+                sys.stdout.flush()
+            return
+        for page in self._pages(args, opts.url, fetched or datetime.now(UTC)):
+            show(read_page(page, facts), explain=opts.explain, as_json=opts.json)
+
+    def _pages(self, names: list[str], url: str | None, fetched: datetime) -> Iterator[Page]:
+        """The pages of these files and addresses; what cannot be had is said on stderr, and the status is 1."""
+        for name in names:
+            if name.startswith(("http://", "https://")):
+                continue
+            try:
+                yield page_of_file(Path(name), url, fetched)
+            except DistrictNewsError as error:
+                self._trouble(str(error))
+        addresses = [name for name in names if name.startswith(("http://", "https://"))]
+        if addresses:
+            yield from self._fetch(addresses)
+
+    def _fetch(self, addresses: list[str]) -> list[Page]:
+        """Ask for the addresses, within the rules of every crawl."""
+        require_contact(addresses)
+        assert self.crawler_process is not None  # noqa: S101 - set by Scrapy's command line
+        pages: list[Page] = []
+        crawler = self.crawler_process.create_crawler(AddressSpider)
+        crawler.signals.connect(pages.append, signals.item_scraped, weak=False)
+        self.crawler_process.crawl(crawler, urls=addresses)
+        self.crawler_process.start()
+        for address, reason in getattr(crawler.spider, "failures", []):
+            self._trouble(f"{address}: {reason}")
+        if self.crawler_process.bootstrap_failed:
+            self.exitcode = 1
+        return pages
+
+    def _trouble(self, what: str) -> None:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(Text(what))
+        self.exitcode = 1
+
+
+def _time(text: str) -> datetime:
+    """An ISO 8601 time; without a zone it is UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"--fetched {text}: expected a time such as 2026-02-14T08:30+08:00", print_help=False
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _facts(site_id: str | None) -> SiteFacts | None:
+    """What the profile says, for --site."""
+    if site_id is None:
+        return None
+    sites, errors = survey(site_folders())
+    if site_id in errors:
+        raise errors[site_id]
+    site: Site = find(sites, site_id)
+    return site.facts
+
+
+def show(article: Article, *, explain: bool, as_json: bool) -> None:
+    """One article on standard output."""
+    if as_json:
+        sys.stdout.write(json.dumps({"url": article.url or None, **as_answer(article)}, ensure_ascii=False) + "\n")
+        return
+    out = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, emoji=False)
+    out.print(table(article))
+    if explain:
+        for line in lines(article):
+            out.print(Text(line))
+    out.print()

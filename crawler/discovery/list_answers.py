@@ -1,0 +1,64 @@
+"""The line protocol of `readlist --jsonl`: a request {"id","path","url"} a line in, an answer a line out, in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.discovery.list_pages import ListPage, read_list
+from crawler.sites import Listing
+from pipelines.errors import DistrictNewsError, UnreadablePage
+from pipelines.extract.document import Document
+
+
+def list_of_file(path: Path, *, url: str | None, fetched: datetime, zone: str) -> ListPage:
+    """Read a stored list page without rules.
+
+    url: its address; None where unknown, then addresses stay as the page prints them. fetched: "now" for its dates,
+    aware. zone: IANA name. Raises UnreadablePage where the file cannot be read.
+    """
+    try:
+        body = path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a name with a null byte
+        raise UnreadablePage(f"{path}: {error}; name a file that can be read") from error
+    document = Document.from_bytes(body, url)
+    return read_list(document, listing=Listing(url=url or ""), url=url or "", fetched=fetched, zone=zone)
+
+
+def answers(lines: Iterable[str], *, fetched: Callable[[], datetime], zone: str) -> Iterator[str]:
+    """Answer each request with one line of JSON; what cannot be read is answered with its error, and the next follows.
+
+    fetched: called once a request, gives the time its page counts as fetched at, aware.
+    """
+    for line in lines:
+        if line.strip():
+            yield json.dumps(_answer(line, fetched(), zone), ensure_ascii=False)
+
+
+def as_answer(page: ListPage) -> dict[str, Any]:
+    """Give a list page in the protocol's keys: links as [url, title, date or null], next, total_pages."""
+    return {
+        "links": [[link.url, link.title, link.date] for link in page.rows],
+        "next": page.next_url,
+        "total_pages": page.total_pages,
+        "total_rows": page.total_rows,
+        "how": page.how,
+    }
+
+
+def _answer(line: str, fetched: datetime, zone: str) -> dict[str, Any]:
+    identity: Any = None
+    try:
+        request = json.loads(line)
+        if not isinstance(request, dict) or not isinstance(request.get("path"), str):
+            raise UnreadablePage('a request is a JSON object with "id", "path" and "url"')
+        identity = request.get("id")
+        url = request.get("url")
+        if not isinstance(url, str | None):
+            raise UnreadablePage(f'"url" is an address or null, not {url!r}')
+        return {"id": identity, **as_answer(list_of_file(Path(request["path"]), url=url, fetched=fetched, zone=zone))}
+    except (DistrictNewsError, ValueError, RecursionError) as error:
+        return {"id": identity, "error": str(error)}

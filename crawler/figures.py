@@ -1,0 +1,70 @@
+"""The figures of a site in a crawl, read from the crawl's statistics (keys site/<id>/…).
+
+Every response is accounted for:
+
+    responses = pages + articles + robots + redirected + retried + answered
+
+pages: list pages read. articles: answers to requests for articles, handed on or turned away with a reason.
+robots: every answer on the way to a robots.txt. redirected, retried: answers that led to one more request.
+answered: answers that no callback has seen, because their status or content is a failure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+ACCOUNTS = {
+    "pages": "list pages",
+    "articles": "article pages",
+    "robots": "robots.txt",
+    "redirected": "redirects",
+    "retried": "asked again",
+    "answered": "failed",
+}
+"""The accounts of responses, and what a person calls them."""
+
+_SUMMED = {"failed", "refused", "not_articles", "sightings"}
+_KEPT = {"new": "new", "revised": "revised", "unchanged": "unchanged", "re-post": "reposts"}
+
+
+def figures(stats: Mapping[str, Any], site: str) -> Counter[str]:
+    """The site's figures by name: those of pipelines.store.runs.COUNTS, the accounts above, and a few more."""
+    found: Counter[str] = Counter()
+    for key, number in _of_site(stats, site):
+        group, _, what = key.partition("/")
+        if not what or group in _SUMMED:
+            found[group] += number
+        elif group == "kept":
+            found[_KEPT.get(what, what)] += number
+    return found
+
+
+def reasons(stats: Mapping[str, Any], site: str) -> Counter[str]:
+    """How many addresses failed or were refused, by reason."""
+    found: Counter[str] = Counter()
+    for key, number in _of_site(stats, site):
+        group, _, what = key.partition("/")
+        if what and group in {"failed", "refused"}:
+            found[what] += number
+    return found
+
+
+def unaccounted(found: Mapping[str, int]) -> int:
+    """Responses that no account holds; anything but 0 is a defect of ours."""
+    return found.get("responses", 0) - sum(found.get(account, 0) for account in ACCOUNTS)
+
+
+def in_trouble(found: Mapping[str, int]) -> bool:
+    """Whether somebody should look.
+
+    A listing was not walked to its end, we were shut out, something of ours broke, or articles failed and none came.
+    """
+    nothing = found.get("failed", 0) > 0 and not found.get("articles", 0)
+    return nothing or any(found.get(key, 0) for key in ("unwalked", "shut_out", "broken")) or unaccounted(found) != 0
+
+
+def _of_site(stats: Mapping[str, Any], site: str) -> list[tuple[str, int]]:
+    prefix = f"site/{site}/"
+    return [(key.removeprefix(prefix), number) for key, number in stats.items() if key.startswith(prefix)]

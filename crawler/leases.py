@@ -1,0 +1,77 @@
+"""Locks between processes: a file with flock.
+
+The system frees a flock when its holder ends, however it ends, so there is nothing to expire and no clock to trust.
+The files stay: removing one would let two processes hold the "same" lock.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+from crawler.places import kept
+
+
+class Lease:
+    """One name that one holder at a time may have; also within a process, for each Lease opens its own file.
+
+    kind and name: "host" and "a.gov.cn:8080" lie at leases/host-a.gov.cn%3A8080.lock of the kept folder.
+    """
+
+    def __init__(self, kind: str, name: str) -> None:
+        self._path = kept() / "leases" / f"{kind}-{quote(name, safe='')}.lock"
+        self._file: int | None = None
+
+    @property
+    def path(self) -> Path:
+        """The lock file."""
+        return self._path
+
+    def take(self) -> bool:
+        """Try to get it, without waiting; False where somebody else has it."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
+
+    def holder(self) -> str:
+        """The process that signed it last, as it wrote itself down: "12345"; "" where nobody has yet."""
+        return self._path.read_text(encoding="ascii", errors="replace").strip() if self._path.exists() else ""
+
+    def age(self) -> float:
+        """Seconds since it was last signed; infinite where it never was. Only while held."""
+        status = os.fstat(self._held)
+        return time.time() - status.st_mtime if status.st_size else float("inf")
+
+    def sign(self) -> None:
+        """Write down who holds it, and with that, when. Only while held."""
+        os.ftruncate(self._held, 0)
+        os.pwrite(self._held, f"{os.getpid()}\n".encode("ascii"), 0)
+
+    def release(self) -> None:
+        """Give it back; does nothing where it is not held."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.release()
+
+    @property
+    def _held(self) -> int:
+        if self._file is None:
+            raise RuntimeError(f"{self._path}: not held")
+        return self._file

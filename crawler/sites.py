@@ -1,0 +1,233 @@
+"""Sites and their listings: profiles under data/sites/<province>/<site>.toml, read and checked.
+
+A profile may be as small as a name, a division code and one address:
+
+    name = "…"
+    division = "620104"
+    listings = ["https://…/index.html"]
+
+The id of a site is the stem of its file; it names the spider, the lock and the rows in the database. A profile in a
+later folder (those added here, in $DISTRICT_NEWS_DATA/sites) lies over one with the same id in an earlier folder.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from crawler import profile
+from crawler.hosts import on_loopback
+from crawler.profile import Table, Unexpected
+from pipelines.errors import ProfileError, UnknownSite
+from pipelines.rules import Rules, SiteFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A place on a site that names articles.
+
+    row, link, title, date: CSS, the last three within one row; next: the link to the next page. All optional: what is
+    not said is found by looking at the page.
+    """
+
+    url: str
+    name: str | None = None
+    row: str | None = None
+    link: str | None = None
+    title: str | None = None
+    date: str | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A publisher's web site, as its profile describes it."""
+
+    id: str
+    name: str
+    division: str | None = None
+    """Code of the division it speaks for, as text; division_scheme says in which list."""
+    division_scheme: str = "cn-gb2260"
+    home: str | None = None
+    listings: tuple[Listing, ...] = ()
+    checked: str = "never"
+    """Either "never" or the ISO date a person last saw the profile work."""
+    zone: str = "Asia/Shanghai"
+    interval: timedelta = timedelta(hours=12)
+    """Time between two crawls: a county posts a handful of stories a day, two visits are enough."""
+    delay: float | None = None
+    """Mean seconds between two requests; None stands for the default of the settings."""
+    platform: str | None = None
+    """Name of a machine shared by many sites: they share one download slot."""
+    max_pages: int = 50
+    rules: Rules = field(default_factory=Rules)
+    path: Path
+
+    @property
+    def facts(self) -> SiteFacts:
+        """What the reader of articles may know about this site."""
+        return SiteFacts(name=self.name, zone=self.zone, rules=self.rules)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses the profile names: its home and its listings."""
+        return (*([self.home] if self.home else []), *(listing.url for listing in self.listings))
+
+
+def read_profile(path: Path) -> Site:
+    """The site that a profile describes.
+
+    Raises ProfileError with one line for each thing that is wrong, or one that says why it is no TOML file.
+    """
+    complaints: list[str] = []
+    table = Table(str(path), _parsed(path), complaints)
+    site = _site(path, table)
+    if complaints:
+        raise ProfileError("\n".join(complaints))
+    return site
+
+
+def survey(folders: Iterable[Path]) -> tuple[dict[str, Site], dict[str, ProfileError]]:
+    """All sites that can be read, and what is wrong with the others; both by id, in its order.
+
+    A broken profile hides a sound one of the same id in an earlier folder: whoever wrote it meant to replace that.
+    """
+    paths: dict[str, list[Path]] = {}
+    for folder in folders:
+        paths |= _by_id(folder)
+    sites: dict[str, Site] = {}
+    errors: dict[str, ProfileError] = {}
+    for site_id, several in sorted(paths.items()):
+        try:
+            sites[site_id] = read_profile(_only(several))
+        except ProfileError as error:
+            errors[site_id] = error
+    return sites, errors
+
+
+def load_sites(folders: Iterable[Path]) -> dict[str, Site]:
+    """All sites by id, in its order. A folder that does not exist holds none.
+
+    Raises ProfileError with everything that is wrong in any profile.
+    """
+    sites, errors = survey(folders)
+    if errors:
+        raise ProfileError("\n".join(map(str, errors.values())))
+    return sites
+
+
+def find(sites: Mapping[str, Site], wanted: str) -> Site:
+    """The site with that id. Raises UnknownSite, naming the nearest id there is."""
+    if wanted in sites:
+        return sites[wanted]
+    near = get_close_matches(wanted, sites, n=1, cutoff=0.5)
+    meant = f"did you mean {near[0]}?" if near else "`district-news list` shows all sites"
+    raise UnknownSite(f"{wanted}: no site of that name; {meant}")
+
+
+def _by_id(folder: Path) -> dict[str, list[Path]]:
+    """The profiles below a folder; more than one path under an id is a mistake."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(folder.rglob("*.toml")):
+        found.setdefault(path.stem, []).append(path)
+    return found
+
+
+def _only(paths: list[Path]) -> Path:
+    """The one profile of an id in its folder; raises ProfileError, naming both, where there are two."""
+    if len(paths) > 1:
+        raise ProfileError(f"{paths[1]}: this site has another profile, {paths[0]}; rename or remove one of them")
+    return paths[0]
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    """The file as TOML; raises ProfileError where it is none."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"{path}: expected TOML: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProfileError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+
+
+def _site(path: Path, table: Table) -> Site:
+    """The site, as far as it can be read; what is wrong lies in the table's complaints."""
+    try:
+        profile.slug(path.stem)
+    except Unexpected as wanted:
+        table.complain("file name", f"expected {wanted}, found {profile.described(path.stem)}")
+    site = Site(
+        id=path.stem,
+        path=path,
+        name=table.take("name", profile.text, needed=True) or "",
+        division=table.take("division", profile.code),
+        division_scheme=table.take("division_scheme", profile.slug) or "cn-gb2260",
+        home=table.take("home", profile.web_address),
+        listings=_listings(table),
+        checked=table.take("checked", profile.checked) or "never",
+        zone=table.take("zone", profile.zone) or "Asia/Shanghai",
+        interval=table.take("interval", profile.interval) or timedelta(hours=12),
+        delay=table.take("delay", profile.seconds),
+        platform=table.take("platform", profile.slug),
+        max_pages=table.take("max_pages", profile.pages) or 50,
+        rules=_rules(table),
+    )
+    _unhurried(site, table)
+    table.leftovers()
+    return site
+
+
+def _listings(table: Table) -> tuple[Listing, ...]:
+    """The listings: an array of addresses, of tables, or of both."""
+    entries = table.take("listings", _array, needed=True) or []
+    listings = []
+    for number, entry in enumerate(entries, start=1):
+        if isinstance(entry, str) and profile.is_web_address(entry):
+            listings.append(Listing(url=entry))
+        elif isinstance(entry, str):
+            wanted = "an absolute http:// or https:// address"
+            table.complain(f"listings[{number}]", f"expected {wanted}, found {profile.described(entry)}")
+        else:
+            listings.append(_listing(table.inner("listings", number)))
+    return tuple(listings)
+
+
+def _array(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise Unexpected("an array of addresses or tables, [] where none is known")
+    return value
+
+
+def _listing(table: Table) -> Listing:
+    """One listing given as a table."""
+    listing = Listing(
+        url=table.take("url", profile.web_address, needed=True) or "",
+        name=table.take("name", profile.text),
+        row=table.take("row", profile.css),
+        link=table.take("link", profile.css),
+        title=table.take("title", profile.css),
+        date=table.take("date", profile.css),
+        next=table.take("next", profile.css),
+    )
+    table.leftovers()
+    return listing
+
+
+def _rules(table: Table) -> Rules:
+    """The [read] table: how to read each field."""
+    read = table.inner("read")
+    rules = Rules(**{rule.name: read.take(rule.name, profile.selectors) or () for rule in fields(Rules)})
+    read.leftovers()
+    return rules
+
+
+def _unhurried(site: Site, table: Table) -> None:
+    """Other people's servers get a second at least; only this machine may be asked faster."""
+    addresses = [url for url in site.addresses if profile.is_web_address(url)]
+    if site.delay is not None and site.delay < 1 and not all(map(on_loopback, addresses)):
+        table.complain("delay", f"expected at least 1 second (less is for loopback only), found {site.delay}")

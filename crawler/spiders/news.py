@@ -1,0 +1,205 @@
+"""The spider of all profiles: walks listings, asks for articles that are not kept yet, yields Pages and Sightings.
+
+One spider crawls all sites of a run, because politeness belongs to the process. What becomes of a Page is the
+pipelines' work; what a list page says is read by crawler.discovery; which rows to follow decides crawler.walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import scrapy
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.answers import content_type, fetched, is_page, received
+from crawler.discovery.list_pages import ListPage, read_list
+from crawler.failures import Refused, address_failed, why
+from crawler.schedule import came_to_its_end
+from crawler.sites import Listing, Site
+from crawler.walk import ListingWalk, Walk
+from pipelines.archive import ArticleRequest
+from pipelines.extract.document import Document
+from pipelines.items import Link, Page, Sighting
+from pipelines.rules import SiteFacts
+from pipelines.store.articles import Articles
+from pipelines.store.runs import Runs
+from pipelines.store.schema import open_database
+
+_LOOKED_BACK = 100
+"""Runs among which the last crawl of a site is looked for."""
+LISTINGS_FIRST = 10
+"""Priority of list pages: rows move from page to page while articles are read, so lists go before articles."""
+
+
+class NewsSpider(scrapy.Spider):
+    """Crawls the sites it is given; a subclass made for a profile has that one site.
+
+    Statistics, per site: site/<id>/listings, pages, links, known, elsewhere, articles, cut, unwalked; what failed is
+    sent as crawler.failures.address_failed. The run's number, once there is one, stands in run_id.
+    """
+
+    sites: tuple[Site, ...] = ()
+    command = "crawl"
+    """What was asked for, as the record of the run says it."""
+    run_id: int | None = None
+
+    def __init__(self, name: str = "crawl", sites: Iterable[Site] | None = None, command: str = "crawl") -> None:
+        super().__init__(name=getattr(type(self), "name", None) or name)
+        self.sites = self.sites if sites is None else tuple(sites)
+        self.command = command
+
+    @property
+    def facts(self) -> dict[str, SiteFacts]:
+        """What the reader of articles may know about each site."""
+        return {site.id: site.facts for site in self.sites}
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the first page of every listing."""
+        database = open_database(Path(self.settings["DATABASE"]))
+        self._close_database = database.close
+        self._articles = Articles(database)
+        self._walks = self._begin(Runs(database))
+        self._waiting: dict[str, Request] = {}
+        for walk in self._walks.values():
+            for listing in walk.listings():
+                yield self._ask_page(listing, listing.listing.url)
+
+    def closed(self, reason: str) -> None:
+        """Give the database back."""
+        if hasattr(self, "_close_database"):
+            self._close_database()
+
+    def parse_listing(self, response: Response, listing: ListingWalk) -> Iterator[Request | Sighting]:
+        """Follow the rows of a list page, and its next page while there is something new."""
+        walk, first = listing.walk, listing.pages == 0
+        self._count(walk.site, "pages")
+        now = fetched(response)
+        found = _read(response, listing.listing, walk.site, now)
+        if first and not (found and found.rows):
+            self._fail(response.request, Refused("no rows", f"{response.url} shows no list of articles"))
+            return
+        self._count(walk.site, "listings", first)
+        walk.moved(response.url)
+        rows, next_url = (found.rows, found.next_url) if found else ((), None)
+        known = self._articles.known(walk.site.id, [link.url for link in rows])
+        yield from self._follow(rows, known, walk, now)
+        yield from self._turn_page(listing, rows, known, next_url)
+
+    def parse_article(self, response: Response) -> Iterator[Page | Sighting]:
+        """Hand a page on, with the rows that led to it; rows that came too late for that are sightings."""
+        asked: ArticleRequest = response.meta["article"]
+        walk = self._walks[asked.site]
+        self._count(walk.site, "articles")
+        self._waiting.pop(asked.url, None)
+        if not is_page(response):
+            self._fail(response.request, Refused("not a page", f"{response.url} is {content_type(response)}"))
+            return
+        walk.hand_on(asked.url)
+        page = Page(site=asked.site, url=asked.url, parts=(received(response),), links=asked.links)
+        yield page
+        for link in walk.rows_of(asked.url):
+            if link not in asked.links:
+                yield Sighting(site=asked.site, link=link, seen=page.fetched)
+
+    def give_up(self, failure: Failure) -> None:
+        """Errback: an address that could not be had is counted with its reason."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self._fail(request, failure.value or Exception(), answered="answered" in request.meta)
+
+    def _begin(self, runs: Runs) -> dict[str, Walk]:
+        """One walk for each site; to the end where the last one did not come to it."""
+        before = [run for run in runs.recent(_LOOKED_BACK) if run.id != self.run_id]
+        return {
+            site.id: Walk(site, to_the_end=not came_to_its_end(site.id, before, runs.last_good(site.id)))
+            for site in self.sites
+        }
+
+    def _follow(
+        self, rows: tuple[Link, ...], known: set[str], walk: Walk, now: datetime
+    ) -> Iterator[Request | Sighting]:
+        """Requests for what is wanted, sightings of what is kept."""
+        site = walk.site
+        sorted_rows = walk.sort(rows, known)
+        for key in ("links", "known", "elsewhere"):
+            self._count(site, key, getattr(sorted_rows, key))
+        for link in sorted_rows.seen:
+            yield Sighting(site=site.id, link=link, seen=now)
+        for link in sorted_rows.waiting:
+            self._add_row(walk, link)
+        for link in sorted_rows.wanted:
+            yield self._ask_article(walk, link)
+
+    def _turn_page(
+        self, listing: ListingWalk, rows: tuple[Link, ...], known: set[str], next_url: str | None
+    ) -> Iterator[Request]:
+        wanted = listing.next_page(rows, known, next_url)
+        if wanted:
+            yield self._ask_page(listing, wanted)
+        if listing.cut:
+            site = listing.walk.site
+            self._count(site, "cut")
+            self.logger.warning("%s: %s goes on after %s pages", site.id, listing.listing.url, site.max_pages)
+
+    def _ask_page(self, listing: ListingWalk, url: str) -> Request:
+        return Request(
+            url,
+            callback=self.parse_listing,
+            errback=self.give_up,
+            cb_kwargs={"listing": listing},
+            meta={"site": listing.walk.site.id, "is_listing": True},
+            priority=LISTINGS_FIRST,
+        )
+
+    def _ask_article(self, walk: Walk, link: Link) -> Request:
+        article = ArticleRequest(site=walk.site.id, url=link.url, links=walk.rows_of(link.url))
+        request = Request(
+            link.url,
+            callback=self.parse_article,
+            errback=self.give_up,
+            meta={"site": walk.site.id, "article": article},
+        )
+        self._waiting[link.url] = request
+        return request
+
+    def _add_row(self, walk: Walk, link: Link) -> None:
+        """Let an article that is still waiting carry this row, too, into archive and database alike."""
+        for row in walk.rows_of(link.url):
+            request = self._waiting.get(row.url)
+            if request is not None and "archived" not in request.meta:
+                request.meta["article"] = replace(request.meta["article"], links=walk.rows_of(link.url))
+
+    def _fail(self, request: Request | None, error: BaseException, *, answered: bool = False) -> None:
+        """Say that an address was given up; answered: with a response that no callback has seen."""
+        assert request is not None  # noqa: S101 - Scrapy sets it on every response
+        reason, detail = why(error)
+        site, url = request.meta["site"], _asked_url(request)
+        self._waiting.pop(url, None)
+        if request.meta.get("is_listing"):
+            self._count(self._walks[site].site, "unwalked")
+        self.logger.info("%s: %s: %s (%s)", site, url, reason, detail)
+        self.crawler.signals.send_catch_log(
+            address_failed, site=site, url=url, reason=reason, detail=detail, answered=answered
+        )
+
+    def _count(self, site: Site, key: str, number: int = 1) -> None:
+        if number:
+            self.crawler.stats.inc_value(f"site/{site.id}/{key}", number)
+
+
+def _read(response: Response, listing: Listing, site: Site, now: datetime) -> ListPage | None:
+    """What a list page says; None where the answer is no page."""
+    if not is_page(response):
+        return None
+    document = Document.from_bytes(response.body, response.url, content_type(response))
+    return read_list(document, listing=listing, url=response.url, fetched=now, zone=site.zone)
+
+
+def _asked_url(request: Request) -> str:
+    """The address as first asked for, before redirects."""
+    article: ArticleRequest | None = request.meta.get("article")
+    return article.url if article else str((request.meta.get("redirect_urls") or [request.url])[0])

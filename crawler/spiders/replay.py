@@ -1,0 +1,86 @@
+"""Pages straight from the archive: the same road as a live crawl, with another beginning."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+
+from crawler import places
+from crawler.sites import Site, survey
+from pipelines.archive import ArchivedPages
+from pipelines.items import Page
+from pipelines.rules import SiteFacts
+
+
+class ReplaySpider(scrapy.Spider):
+    """Yields the Pages of WARC files in file order. Asks nothing of any network and archives nothing.
+
+    files: the WARC files. archive: the archive folder, which ArchiveRef.file is relative to (default: ours).
+    profiles: the sites that are known, for archives that do not name the site (default: ours; a profile that cannot be
+    read names none).
+
+    Stats, all under replay/: see ArchivedPages for what is counted, and how it adds up.
+    """
+
+    name = "replay"
+    custom_settings: dict[str, Any] | None = {  # noqa: RUF012 - declared so by Scrapy
+        "ARCHIVE_ENABLED": False,
+        "ROBOTSTXT_OBEY": False,  # was obeyed when the pages were fetched
+        "DOWNLOAD_HANDLERS": dict.fromkeys(["http", "https", "ftp", "s3", "file", "data"]),  # none: no network at all
+    }
+
+    def __init__(
+        self,
+        files: Sequence[str] = (),
+        archive: str | None = None,
+        profiles: Mapping[str, Site] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._files = [Path(file) for file in ([files] if isinstance(files, str) else files)]
+        self._archive = Path(archive) if archive else places.archive()
+        self._profiles = survey(places.site_folders())[0] if profiles is None else profiles
+
+    @property
+    def facts(self) -> dict[str, SiteFacts]:
+        """What the reader of articles may know about each site."""
+        return {site.id: site.facts for site in self._profiles.values()}
+
+    async def start(self) -> AsyncIterator[Page]:
+        """Yield one Page after the other; each is through the stages before the next is read."""
+        sites = sites_by_host(self._profiles)
+        pages = ArchivedPages(
+            self._files,
+            folder=self._archive,
+            site_of=lambda url: site_of(url, sites),
+            count=self._count,
+        )
+        for page in pages:
+            yield page
+
+    def _count(self, key: str) -> None:
+        if self.crawler.stats is not None:
+            self.crawler.stats.inc_value(f"replay/{key}")
+
+
+def sites_by_host(sites: Mapping[str, Site]) -> dict[str, str]:
+    """Site ids by the hosts of their home and listings; where two profiles share a host, the first id in order."""
+    hosts: dict[str, str] = {}
+    for site in sites.values():
+        for url in site.addresses:
+            hosts.setdefault(_host(url), site.id)
+    return hosts
+
+
+def site_of(url: str, sites: Mapping[str, str]) -> str:
+    """The id of the site an address belongs to; its bare host where no profile names that."""
+    host = _host(url)
+    return sites.get(host, host)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""

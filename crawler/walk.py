@@ -1,0 +1,143 @@
+"""One walk through the listings of a site: which rows are new, which were seen, and when a listing is at its end.
+
+Pure: no network, no clock, no database. The spider asks the database what is known and tells the walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from crawler.hosts import host_key
+from crawler.sites import Listing, Site
+from pipelines.items import Link
+from pipelines.normalise.addresses import canonical
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """What the rows of one list page mean.
+
+    wanted: to be asked for. seen: of articles that are kept, or handed on in this run. waiting: of articles that are
+    asked for already and will carry these rows. links, known, elsewhere: addresses that this run had not met before:
+    all of the site's own, those of kept articles, those on other hosts (they are not followed).
+    """
+
+    wanted: tuple[Link, ...] = ()
+    seen: tuple[Link, ...] = ()
+    waiting: tuple[Link, ...] = ()
+    links: int = 0
+    known: int = 0
+    elsewhere: int = 0
+
+
+class Walk:
+    """The walk through one site in one run.
+
+    to_the_end: read on although all rows of a page are known, because the last walk did not come to its end; what it
+    missed may stand on any page.
+    """
+
+    def __init__(self, site: Site, *, to_the_end: bool = True) -> None:
+        self.site = site
+        self._to_the_end = to_the_end
+        self._hosts = {host_key(url) for url in site.addresses}
+        self._rows: dict[str, list[Link]] = {}
+        self._asked: set[str] = set()
+        self._handed_on: set[str] = set()
+
+    def listings(self) -> list[ListingWalk]:
+        """One walk for each listing, in the order of the profile."""
+        return [ListingWalk(self, listing) for listing in self.site.listings]
+
+    def is_at_home(self, url: str) -> bool:
+        """Whether the address is on a host of this site."""
+        return host_key(url) in self._hosts
+
+    def moved(self, url: str) -> None:
+        """A listing was answered from this address: its host is one of the site's from now on."""
+        self._hosts.add(host_key(url))
+
+    def sort(self, rows: Iterable[Link], known: Collection[str]) -> Rows:
+        """Take the rows of a page in; known: those of their addresses whose articles are kept already."""
+        by_fate: dict[str, list[Link]] = {fate: [] for fate in ("wanted", "seen", "waiting", "elsewhere")}
+        met: dict[str, int] = dict.fromkeys(by_fate, 0)
+        for link in rows:
+            key = canonical(link.url)
+            fate = self._fate(link, key, known)
+            by_fate[fate].append(link)
+            met[fate] += key not in self._rows
+            if link not in self._rows.setdefault(key, []):
+                self._rows[key].append(link)
+        return Rows(
+            wanted=tuple(by_fate["wanted"]),
+            seen=tuple(by_fate["seen"]),
+            waiting=tuple(by_fate["waiting"]),
+            links=met["wanted"] + met["seen"],
+            known=met["seen"],
+            elsewhere=met["elsewhere"],
+        )
+
+    def _fate(self, link: Link, key: str, known: Collection[str]) -> str:
+        """What becomes of a row; one that is wanted counts as asked for from now on."""
+        if not self.is_at_home(link.url):
+            return "elsewhere"
+        if key in self._handed_on or (link.url in known and key not in self._asked):
+            return "seen"
+        if key in self._asked:
+            return "waiting"
+        self._asked.add(key)
+        return "wanted"
+
+    def rows_of(self, url: str) -> tuple[Link, ...]:
+        """All rows of this run that lead to the address, or a twin of it, first seen first."""
+        return tuple(self._rows.get(canonical(url), ()))
+
+    def hand_on(self, url: str) -> None:
+        """The article of this address was received: rows that come later are sightings."""
+        self._handed_on.add(canonical(url))
+
+    def all_old(self, rows: Iterable[Link], known: Collection[str]) -> bool:
+        """Whether a page shows only what earlier runs kept; what this run asked for is new, whoever kept it since."""
+        home = [link for link in rows if self.is_at_home(link.url)]
+        return all(link.url in known and canonical(link.url) not in self._asked for link in home)
+
+    @property
+    def to_the_end(self) -> bool:
+        """Whether pages that show only old rows are passed over, too."""
+        return self._to_the_end
+
+
+@dataclass(slots=True)
+class ListingWalk:
+    """The walk through the pages of one listing."""
+
+    walk: Walk
+    listing: Listing
+    pages: int = 0
+    cut: bool = False
+    """It had more pages than max_pages."""
+    _asked: set[str] = field(default_factory=set)
+    _shown: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._asked.add(self.listing.url)
+
+    def next_page(self, rows: Collection[Link], known: Collection[str], next_url: str | None) -> str | None:
+        """Which page to read after one with these rows; None where the listing is at its end, or old from here on.
+
+        At its end: no next page, no rows, rows that were all shown before, an address asked before, max_pages.
+        """
+        self.pages += 1
+        keys = {canonical(link.url) for link in rows}
+        repeats = keys <= self._shown
+        self._shown |= keys
+        if repeats or next_url is None or next_url in self._asked or not self.walk.is_at_home(next_url):
+            return None
+        if not self.walk.to_the_end and self.walk.all_old(rows, known):
+            return None
+        if self.pages >= self.walk.site.max_pages:
+            self.cut = True
+            return None
+        self._asked.add(next_url)
+        return next_url

@@ -1,0 +1,243 @@
+"""WARC files to Exchanges: ours and anybody's, cut off or damaged, revisits with the payload they refer to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from warcio.bufferedreaders import ChunkedDataReader
+
+from pipelines.archive.codings import undo
+from pipelines.archive.exchange import ArticleRequest, Damage, Exchange
+from pipelines.archive.records import Broken, Fields, Record, first, read_head, read_records, record_at
+from pipelines.archive.writer import PLACE
+from pipelines.errors import ArchiveError
+from pipelines.items import ArchiveRef
+
+logger = logging.getLogger(__name__)
+
+OURS = "district-news"
+"""How `software` begins in the warcinfo record of files of this project."""
+
+Place = tuple[Path, int, str | None]
+"""File, offset and record id of a payload."""
+
+
+def read_archive(path: Path, *, folder: Path | None = None) -> Iterator[Exchange]:
+    """The exchanges of one WARC file in order; what cannot be read is logged and skipped.
+
+    folder: the archive folder, for ArchiveRef.file; a file outside it is called by its name.
+    Raises ArchiveError where the file cannot be opened or is no WARC file.
+    """
+    return ArchiveReader([path], folder=folder).read(path)
+
+
+def fetch_record(folder: Path, ref: ArchiveRef) -> Exchange:
+    """One response by its place. Which article it belongs to stands in a record before it and is not looked up.
+
+    A revisit's payload is looked for where the record says, else in the same file.
+    Raises ArchiveError where the record, or its payload, is missing or damaged.
+    """
+    path = folder / ref.file
+    record = record_at(path, ref.offset, ref.record_id)
+    try:
+        place = _place_said(record, folder) or ArchiveReader([path]).payload_of(record)
+        return _exchange(record, place, ref)
+    except Broken as error:
+        raise ArchiveError(f"{path}, byte {ref.offset}: {error}") from error
+
+
+def log_damage(damage: Damage) -> None:
+    """Logs a warning that names file, offset and reason."""
+    logger.warning("%s", damage)
+
+
+class ArchiveReader:
+    """The exchanges of a set of files, file after file.
+
+    Every response and revisit record of HTTP is one Exchange, or is reported to on_damage, as is everything else that
+    cannot be read, a whole file too; other records (dns, resource, conversion …) are passed over.
+    """
+
+    def __init__(
+        self,
+        paths: Iterable[Path],
+        *,
+        folder: Path | None = None,
+        on_damage: Callable[[Damage], object] = log_damage,
+    ) -> None:
+        self._paths = list(paths)
+        self._folder = folder
+        self._report = on_damage
+        self._places: dict[str, Place] = {}
+        self._all_indexed = False
+
+    def __iter__(self) -> Iterator[Exchange]:
+        for path in self._paths:
+            try:
+                yield from self.read(path)
+            except ArchiveError as error:
+                self._report(Damage(file=path.name, offset=0, reason=str(error)))
+
+    def payload_of(self, record: Record) -> Place | None:
+        """Where a revisit's payload lies in this set; None for other records. Raises Broken where it does not."""
+        if record.field("WARC-Type") != "revisit":
+            return None
+        for key in _referred(record):
+            if key in self._places:
+                return self._places[key]
+        if not self._all_indexed:
+            self._index()
+            return self.payload_of(record)
+        raise Broken("a revisit whose payload is in none of the files given: add the file it refers to")
+
+    def read(self, path: Path) -> Iterator[Exchange]:
+        """The exchanges of one of the files. Raises ArchiveError where it cannot be opened or is no WARC file."""
+        name = self._name(path)
+        articles: dict[str, ArticleRequest] = {}
+        ours = False
+        for record in read_records(path):
+            if isinstance(record, Damage):
+                self._report(record)
+                continue
+            kind = record.field("WARC-Type")
+            try:
+                if kind == "warcinfo":
+                    ours = _is_ours(record)
+                elif kind == "metadata" and ours and record.field("Content-Type") == "application/json":
+                    articles[record.field("WARC-Concurrent-To") or ""] = ArticleRequest.from_json(record.block)
+                elif kind in ("response", "revisit") and _is_http(record):
+                    self._note(path, record)
+                    ident = record.field("WARC-Record-ID") or ""
+                    ref = ArchiveRef(file=name, offset=record.offset, record_id=ident)
+                    yield _exchange(record, self.payload_of(record), ref, articles.pop(ident, None), ours=ours)
+            except (Broken, ArchiveError) as error:
+                self._report(Damage(file=path.name, offset=record.offset, reason=str(error)))
+
+    def _note(self, path: Path, record: Record) -> None:
+        if record.field("WARC-Type") == "response":
+            for key in _own_keys(record):
+                self._places.setdefault(key, (path, record.offset, record.field("WARC-Record-ID")))
+
+    def _index(self) -> None:
+        """Note all payloads of the set: one that was not met yet lies in a later file, or nowhere."""
+        self._all_indexed = True
+        for path in self._paths:
+            with suppress(ArchiveError):  # reported, as damage is, when the file's turn comes
+                for record in read_records(path):
+                    if isinstance(record, Record):
+                        self._note(path, record)
+
+    def _name(self, path: Path) -> str:
+        if self._folder is not None and path.resolve().is_relative_to(self._folder.resolve()):
+            return path.resolve().relative_to(self._folder.resolve()).as_posix()
+        return path.name
+
+
+def _is_ours(warcinfo: Record) -> bool:
+    lines = warcinfo.block.decode("utf-8", "replace").lower().splitlines()
+    return any(line.replace(" ", "").startswith(f"software:{OURS}") for line in lines)
+
+
+def _is_http(record: Record) -> bool:
+    return _target(record).lower().startswith(("http:", "https:"))
+
+
+def _target(record: Record) -> str:
+    """WARC 1.0 wrote it in angle brackets in places (wget does)."""
+    return (record.field("WARC-Target-URI") or "").strip("<>")
+
+
+def _address(record: Record) -> str:
+    address = _target(record)
+    try:
+        urlsplit(address)
+    except ValueError as error:
+        raise Broken(f"a record whose address {address!r} is none: {error}") from error
+    return address
+
+
+def _place_said(record: Record, folder: Path) -> Place | None:
+    """Where our own revisit records say their payload lies; None where nothing is said or the file is gone."""
+    file, _, offset = (record.field(PLACE) or "").rpartition(" ")
+    path = folder / file
+    if not file or ".." in file or not path.is_file() or not (offset.isascii() and offset.isdigit()):
+        return None
+    return path, int(offset), record.field("WARC-Refers-To")
+
+
+def _own_keys(record: Record) -> Iterator[str]:
+    yield f"{_target(record)} {record.field('WARC-Date')}"
+    if digest := record.field("WARC-Payload-Digest"):
+        yield digest.lower()
+
+
+def _referred(revisit: Record) -> Iterator[str]:
+    """What to look for, the surest first (WARC 1.1, 6.7.2: the digest must be the same)."""
+    if (digest := revisit.field("WARC-Payload-Digest")) and "not-modified" not in (revisit.field("WARC-Profile") or ""):
+        yield digest.lower()
+    uri = (revisit.field("WARC-Refers-To-Target-URI") or "").strip("<>")
+    yield f"{uri} {revisit.field('WARC-Refers-To-Date')}"
+
+
+def _exchange(
+    record: Record,
+    payload_at: Place | None,
+    ref: ArchiveRef,
+    article: ArticleRequest | None = None,
+    *,
+    ours: bool = False,
+) -> Exchange:
+    if payload_at is None:
+        status, headers, body = _message(record.block)
+    else:
+        status, headers, body = _revisited(record, record_at(*payload_at))
+    encodings = ",".join(value for name, value in headers if name.lower() == "content-encoding")
+    return Exchange(
+        url=_address(record),
+        status=status,
+        headers=headers,
+        body=undo(body, encodings),
+        fetched=_moment(record.field("WARC-Date")),
+        archived=ref,
+        article=article,
+        ours=ours,
+    )
+
+
+def _revisited(revisit: Record, first_visit: Record) -> tuple[int, Fields, bytes]:
+    """The revisit's own status and headers where it has them (WARC 1.1 allows none), with the payload it refers to."""
+    wanted, there = revisit.field("WARC-Payload-Digest"), first_visit.field("WARC-Payload-Digest")
+    if wanted and there and wanted.lower() != there.lower():
+        raise Broken("a revisit whose payload is no longer where it lay")
+    status, headers, body = _message(first_visit.block)
+    if revisit.block:
+        status, headers, _ = _message(revisit.block)
+    return status, headers, body
+
+
+def _message(block: bytes) -> tuple[int, Fields, bytes]:
+    """Status, headers and body of an HTTP response; the body out of its chunks where the record still has them."""
+    line, headers, start = read_head(block, 0)
+    version, _, rest = line.partition(" ")
+    status = rest[:3]
+    if not version.startswith("HTTP/") or not (status.isascii() and status.isdigit()):
+        raise Broken("a response that does not begin with an HTTP status line")
+    body = block[start:]
+    if (first(headers, "Transfer-Encoding") or "").lower().endswith("chunked"):
+        body = ChunkedDataReader(BytesIO(body)).read()
+    return int(status), headers, body
+
+
+def _moment(date: str | None) -> datetime:
+    """WARC-Date (W3C-DTF, UTC) as an aware datetime. Raises Broken where there is none that names a day."""
+    try:
+        moment = datetime.fromisoformat(date or "")
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Broken(f"a record whose WARC-Date {date!r} is no time") from error

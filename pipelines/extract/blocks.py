@@ -1,0 +1,238 @@
+"""A page laid flat: its lines of text in order (Blocks), and the elements that hold them (Boxes).
+
+One walk over the tree makes both; every reader works on them. A Block is a run of text between two block-level
+boundaries (a paragraph, a cell, a line before a <br>). A Box is an element; its blocks are a contiguous range, so a
+body is a range, and trimming it is moving two ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_SKIPPED = frozenset({
+    "script", "style", "noscript", "template", "head", "svg", "math", "canvas", "select", "textarea", "audio",
+    "map", "datalist",
+})  # fmt: skip
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "time", "tt", "u", "var", "wbr", "ucaptitle", "publishtime", "ucapsource", "founder-title",
+    "founder-author",
+})  # fmt: skip
+_EMBEDS = frozenset({"iframe", "embed", "object"})
+_HEADING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SPACE = re.compile(r"[\s\u00a0\u3000\u200b\u200c\u200d\u2060]+")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Block:
+    """A line of text as a reader sees it."""
+
+    text: str
+    link_chars: int
+    """How many of its characters stand in links."""
+    box: int
+    """Index of the innermost Box."""
+    tag: str
+    """Tag of that box."""
+    bold: bool = False
+    """All of it stands in <b> or <strong>."""
+
+    @property
+    def own_chars(self) -> int:
+        """Characters outside links."""
+        return len(self.text) - self.link_chars
+
+
+@dataclass(slots=True)
+class Box:
+    """A block-level element and the range of blocks [start, end) inside it."""
+
+    tag: str
+    name: str
+    """id and class as written, lower case, joined by a space."""
+    parent: int
+    depth: int
+    start: int
+    end: int = 0
+    hidden: bool = False
+    node: LexborNode | None = None
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A link: where it stands, where it leads, what it says."""
+
+    block: int
+    href: str
+    text: str
+
+
+@dataclass(slots=True)
+class Picture:
+    """An image: the block it stands before."""
+
+    block: int
+    src: str
+    alt: str
+
+
+@dataclass(slots=True)
+class Flat:
+    """The whole page, laid flat."""
+
+    blocks: list[Block] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    embeds: list[tuple[int, str]] = field(default_factory=list)
+    """Address of each iframe, embed or object, with the block it stands before."""
+
+    def boxes_of(self, block: int) -> Iterator[int]:
+        """Indexes of the boxes around a block, innermost first."""
+        box = self.blocks[block].box
+        while box >= 0:
+            yield box
+            box = self.boxes[box].parent
+
+    def text(self, start: int, end: int) -> str:
+        """The lines of a range, joined by line feeds."""
+        return "\n".join(block.text for block in self.blocks[start:end])
+
+
+def squeeze(text: str) -> str:
+    """White space of every kind folded to one blank, none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def lay_flat(tree: LexborHTMLParser) -> Flat:
+    """Walk the tree once. Scripts, styles, hidden templates and form choices hold no text of the page."""
+    walk = _Walk()
+    root = tree.body or tree.root
+    if root is not None:
+        walk.enter_box(root, root.tag or "body")
+    walk.end_line()
+    return walk.flat
+
+
+class _Walk:
+    """The state of one walk: the line being written and the boxes that are open."""
+
+    def __init__(self) -> None:
+        self.flat = Flat()
+        self.pieces: list[str] = []
+        self.link_chars = 0
+        self.plain_chars = 0
+        self.bold = 0
+        self.link: str | None = None
+        self.link_pieces: list[str] = []
+        self.box = -1
+        self.depth = 0
+
+    def enter_box(self, node: LexborNode, tag: str) -> None:
+        """A block-level element: its own lines, its own range."""
+        self.end_line()
+        flat = self.flat
+        attributes = node.attributes
+        name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
+        parent = self.box
+        hidden = (parent >= 0 and flat.boxes[parent].hidden) or bool(_HIDDEN.search(attributes.get("style") or ""))
+        box = Box(tag, name, parent, self.depth, len(flat.blocks), hidden=hidden, node=node)
+        self.box = len(flat.boxes)
+        flat.boxes.append(box)
+        self.depth += 1
+        self.children(node)
+        self.depth -= 1
+        self.end_line()
+        box.end = len(flat.blocks)
+        self.box = parent
+
+    def children(self, node: LexborNode) -> None:
+        """Everything inside an element, in order. Deeper than any honest page goes, text is taken as it comes."""
+        if self.depth > 400:
+            self.pieces.append(node.text(deep=True))
+            return
+        child = node.first_child
+        while child is not None:
+            self.visit(child)
+            child = child.next
+
+    def visit(self, node: LexborNode) -> None:
+        """One node: text, link, image, line break, inline run or box."""
+        tag = node.tag or ""
+        if tag == "-text":
+            self.add_text(node.text_content or "")
+        elif tag[:1] == "-" or tag == "!doctype" or tag in _SKIPPED:
+            return
+        elif tag == "br":
+            self.end_line()
+        elif tag == "img":
+            self.add_picture(node)
+        elif tag == "a":
+            self.enter_link(node)
+        elif tag in _EMBEDS:
+            self.add_embed(node)
+        elif tag in _INLINE:
+            self.enter_inline(node, tag)
+        else:
+            self.enter_box(node, tag)
+
+    def add_text(self, text: str) -> None:
+        """Text belongs to the line being written, and to the link that is open."""
+        self.pieces.append(text)
+        length = len(text) if not text.isspace() else 0
+        if self.link is not None:
+            self.link_chars += len(text.strip())
+            self.link_pieces.append(text)
+        if length and not self.bold:
+            self.plain_chars += length
+
+    def enter_inline(self, node: LexborNode, tag: str) -> None:
+        """An inline element adds to the line; bold text is noted."""
+        bold = tag in {"b", "strong"}
+        self.bold += bold
+        self.depth += 1
+        self.children(node)
+        self.depth -= 1
+        self.bold -= bold
+
+    def enter_link(self, node: LexborNode) -> None:
+        """A link; an <a> without an address is an anchor's name and no link."""
+        href = node.attributes.get("href")
+        if href is None or self.link is not None:
+            self.children(node)
+            return
+        self.link, self.link_pieces = href, []
+        block = len(self.flat.blocks)
+        self.children(node)
+        self.flat.anchors.append(Anchor(block, href, squeeze("".join(self.link_pieces))))
+        self.link = None
+
+    def add_picture(self, node: LexborNode) -> None:
+        """Lazy images keep their address in a data- attribute; src is then a blank."""
+        attributes = node.attributes
+        src = attributes.get("data-src") or attributes.get("data-original") or attributes.get("src") or ""
+        alt = squeeze(attributes.get("alt") or attributes.get("title") or "")
+        self.flat.pictures.append(Picture(len(self.flat.blocks), src.strip(), alt))
+
+    def add_embed(self, node: LexborNode) -> None:
+        """A frame or plug-in: its address may be the attachment that holds the text."""
+        address = node.attributes.get("src") or node.attributes.get("data") or ""
+        self.flat.embeds.append((len(self.flat.blocks), address.strip()))
+
+    def end_line(self) -> None:
+        """A boundary: what was written so far is one block, if it is anything."""
+        if not self.pieces:
+            return
+        text = squeeze("".join(self.pieces))
+        if text:
+            box = self.box
+            link_chars = min(self.link_chars, len(text))
+            bold = self.plain_chars == 0
+            self.flat.blocks.append(Block(text, link_chars, box, self.flat.boxes[box].tag if box >= 0 else "", bold))
+        self.pieces, self.link_chars, self.plain_chars = [], 0, 0

@@ -1,0 +1,170 @@
+"""The credits in a body: at the head of the first paragraph, in the last brackets, on lines of their own, in captions.
+
+Much of what a page says about its makers stands only here. What is found keeps its words and its place; lines that
+are credits and nothing else are named, so that the body can be trimmed of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipelines.extract.byline import Credits, merge, pieces
+from pipelines.extract.credits import Piece
+from pipelines.extract.names import is_nobody, is_unit
+from pipelines.extract.outlets import split_dateline
+
+Place = Literal["head", "line", "bracket", "caption"]
+
+_FIRST, _LAST, _LAST_TEXT = 4, 15, 3
+"""How many paragraphs count as head and tail for lines, and as the last ones for brackets."""
+_LONGEST_LINE = 200
+"""Characters; a longer paragraph is text."""
+_INSIDE = r"(?:[^（）()【】\[\]]|[（(][^（）()]{1,10}[）)]){2,120}"
+_HEAD_BRACKET = re.compile(rf"(?P<before>[^（(【。，]{{0,40}})[（(【]{_INSIDE}[）)】]")
+_HEAD_REPORT = re.compile(r"[^。，；]{2,60}?报道(?=[：:，,\s])")
+_HEAD_RUN = re.compile(r"[^。！？]{0,100}")
+_LAST_BRACKET = re.compile(rf"[（(【\[]{_INSIDE}[）)】\]]\s*。?\s*$")
+_CAPTION = re.compile(r"(?:^|[。！？；\s])(?P<credit>[^。！？；]{2,40}摄影?)\s*[。]?\s*$")
+_ENDS_SENTENCE = re.compile(r"[。！？?!]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyCredit:
+    """One credit of a body: where it stands, its words as printed, and what they say.
+
+    place: "head" of a first paragraph, a "line" of its own, a last "bracket", a "caption" (…摄).
+    paragraph: index of the paragraph.
+    """
+
+    place: Place
+    paragraph: int
+    raw: str
+    credits: Credits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyCredits:
+    """What a body says about its makers.
+
+    credits: all of it together. evidence: the credits one by one, in order of paragraphs.
+    credit_lines: indexes of paragraphs at head and tail that are credits and nothing else, ascending.
+    """
+
+    credits: Credits
+    evidence: tuple[BodyCredit, ...]
+    credit_lines: tuple[int, ...]
+
+
+def credits_in_body(paragraphs: Sequence[str]) -> BodyCredits:
+    """Find the credits in a body, given as its paragraphs in order. Never raises.
+
+    Names without any label (（甲 乙） at the very end) count only where nothing else names a writer.
+    """
+    lines = dict(_credit_lines(paragraphs))
+    found = [BodyCredit(place="line", paragraph=i, raw=paragraphs[i], credits=merge(line)) for i, line in lines.items()]
+    text = [i for i in range(len(paragraphs)) if i not in lines]
+    found += _heads(paragraphs, text[:5])
+    found += _captions(paragraphs, text)
+    found += _last_brackets(paragraphs, text[-_LAST_TEXT:], found)
+    found.sort(key=lambda credit: credit.paragraph)
+    return BodyCredits(
+        credits=merge(Piece(credits=one.credits, weight=_weight(one), shaped=True, roles=True) for one in found),
+        evidence=tuple(found),
+        credit_lines=tuple(sorted(lines)),
+    )
+
+
+def _weight(credit: BodyCredit) -> int:
+    """Weigh a source: a line of its own names it on purpose, a head only tells who reports."""
+    return 0 if credit.credits.source is None else 2 if credit.place == "line" else 1
+
+
+def _credit_lines(paragraphs: Sequence[str]) -> Iterator[tuple[int, list[Piece]]]:
+    """Give the paragraphs at head and tail that are credits and nothing else."""
+    count = len(paragraphs)
+    for i, paragraph in enumerate(paragraphs):
+        if (i < _FIRST or i >= count - _LAST) and len(paragraph) <= _LONGEST_LINE:
+            line = pieces(paragraph)
+            if _is_credit_line(paragraph, line, last=i >= count - _LAST_TEXT and i > 0):
+                yield i, line
+
+
+def _is_credit_line(paragraph: str, line: list[Piece], *, last: bool) -> bool:
+    """Tell whether a paragraph is only credits: roles are named, or names stand alone in a bracket at the end."""
+    bracket = _LAST_BRACKET.fullmatch(paragraph.strip()) is not None
+    if not line or not all(piece.shaped for piece in line) or (_ENDS_SENTENCE.search(paragraph) and not bracket):
+        return False
+    if any(not (is_unit(unit) or is_nobody(unit)) for piece in line for unit in piece.credits.units):
+        return False
+    return any(piece.roles for piece in line) or (last and bracket and any(piece.credits.names for piece in line))
+
+
+def _heads(paragraphs: Sequence[str], first: Iterable[int]) -> Iterator[BodyCredit]:
+    """Find the credits in front of the text of a first paragraph; the first one that has them."""
+    for i in first:
+        for raw in _head_spans(paragraphs[i]):
+            read = pieces(raw)
+            if all(piece.shaped for piece in read) and any(piece.roles or piece.weight for piece in read):
+                yield BodyCredit(place="head", paragraph=i, raw=raw.strip(), credits=merge(read))
+                return
+
+
+def _head_spans(paragraph: str) -> Iterator[str]:
+    """Give the spans at a paragraph's head that may be credits: dateline and bracket, … 报道：, dateline and ranks."""
+    start = paragraph[:_LONGEST_LINE]
+    if (bracket := _HEAD_BRACKET.match(start)) is not None:
+        _, rest, dated = split_dateline(bracket["before"])
+        if not rest.strip() and (dated or not bracket["before"].strip()):
+            yield bracket.group()
+    if (report := _HEAD_REPORT.match(start)) is not None:
+        yield report.group()
+    outlet, rest, dated = split_dateline(start)
+    if dated:
+        yield from _ranks_behind(start, rest)
+        if outlet is not None:
+            yield start[: len(start) - len(rest)]
+
+
+def _ranks_behind(start: str, rest: str) -> Iterator[str]:
+    """Give the shortest run of words behind a dateline that holds all names (本报讯 记者 甲 通讯员 乙 今年…)."""
+    run = _HEAD_RUN.match(rest)
+    most, length = 0, 0
+    for word in list(re.finditer(r"\S+", run.group() if run else ""))[:10]:
+        read = pieces(rest[: word.end()])
+        names = len(merge(read).names)
+        if names > most and all(piece.shaped and piece.roles for piece in read):
+            most, length = names, word.end()
+    if most:
+        yield start[: len(start) - len(rest) + length]
+
+
+def _captions(paragraphs: Sequence[str], text: Iterable[int]) -> Iterator[BodyCredit]:
+    """Find 甲 摄 at the end of a caption, in brackets or not."""
+    for i in text:
+        end = paragraphs[i][-60:]
+        if "摄" not in end[-8:]:
+            continue
+        match = _LAST_BRACKET.search(end) or _CAPTION.search(end)
+        raw = match.group().strip(" 。！？；") if match else ""
+        read = pieces(raw)
+        if read and all(piece.shaped for piece in read) and merge(read).photographers:
+            yield BodyCredit(place="caption", paragraph=i, raw=raw, credits=merge(read))
+
+
+def _last_brackets(paragraphs: Sequence[str], last: Sequence[int], found: Sequence[BodyCredit]) -> Iterator[BodyCredit]:
+    """Find brackets of credits at the ends of the last paragraphs of text."""
+    written = any(one.credits.reporters or one.credits.correspondents for one in found)
+    captions = {one.paragraph for one in found if one.place == "caption"}
+    for i in last:
+        match = _LAST_BRACKET.search(paragraphs[i][-_LONGEST_LINE:])
+        if match is None or i in captions:
+            continue
+        read = pieces(match.group())
+        bare = not any(piece.roles for piece in read)
+        if not all(piece.shaped for piece in read) or (bare and written):
+            continue
+        if merge(read).names:
+            yield BodyCredit(place="bracket", paragraph=i, raw=match.group().strip(), credits=merge(read))

@@ -1,0 +1,123 @@
+"""What a page is: an article, a list of articles, or something else. Only articles become rows.
+
+A list page shows rows of links with dates and little text of its own; an article has running text under a title that
+its own <title> bears out, or under an information line. Soft 404s, challenges and empty templates are said to be so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.extract.blocks import Flat
+from pipelines.extract.body import size
+from pipelines.extract.metadata import Metadata
+from pipelines.items import FieldValue, Kind
+from pipelines.lexicon import words
+from pipelines.normalise.text import comparison_key
+
+_ROW_DATE = re.compile(r"(?<!\d)(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?!\d)")
+_NOT_HTML = re.compile(
+    r"\s*(?:[\[{]|<\?xml(?![^<]*<(?:!doctype )?html)|<(?:rss|feed|datastore|urlset)\b)", re.IGNORECASE
+)
+_LONE_DATE = re.compile(r"[\[(（]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?: \d{1,2}:\d{2}(?::\d{2})?)?")
+_ROW = 8
+"""Han characters or words from which a link on its own line is a row and no menu entry."""
+_MANY_ROWS = 8
+_TEXT_PER_ROW = 25
+"""A page with less own text than this for each of its dated rows is their list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impression:
+    """What the kind is judged by."""
+
+    text: str
+    flat: Flat
+    metadata: Metadata
+    title: FieldValue[str]
+    title_on_page: bool
+    dated: bool
+    """An information line with a date or source belongs to the title."""
+    body_lines: Sequence[str]
+    has_media: bool
+    """Images or attachments where the body would be."""
+
+
+def read_kind(seen: Impression) -> FieldValue[Kind]:
+    """The page's kind and why."""
+    if _NOT_HTML.match(seen.text):
+        return _say("other", "data", "not an html page")
+    refusal = _refusal(seen)
+    if refusal:
+        return _say("other", "words", refusal)
+    text = sum(size(line) for line in seen.body_lines)
+    rows, dated_rows = _count_rows(seen.flat)
+    if dated_rows >= _MANY_ROWS and text < _TEXT_PER_ROW * dated_rows and not (seen.dated and text >= 60):
+        return _say("list", "rows", f"{dated_rows} dated rows, {text} characters of text")
+    if _is_front(seen, rows, text):
+        return _say("list", "rows", f"{rows} rows of links, no title of an article")
+    if text >= 12 and (seen.title_on_page or seen.dated or text >= 80):
+        return _say("article", "text", f"{text} characters of text under a title")
+    if seen.has_media and seen.title_on_page and seen.dated:
+        return _say("article", "media", "no text, but images or files under a title and a date")
+    if rows >= _MANY_ROWS:
+        return _say("list", "rows", f"{rows} rows of links, no text")
+    return _say("other", "text", "an empty template: no text, image or file under a title")
+
+
+def _say(kind: Kind, method: str, reason: str) -> FieldValue[Kind]:
+    return FieldValue(value=kind, method=method, where="page", confidence=0.9, reason=reason)
+
+
+@cache
+def _refusals() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words("page", "refusals"), key=len, reverse=True))), re.IGNORECASE)
+
+
+def _refusal(seen: Impression) -> str | None:
+    """A page that says it is missing, withdrawn or a challenge; long text that mentions such words is no refusal."""
+    if sum(size(line) for line in seen.body_lines) > 120:
+        return None
+    heads = [seen.metadata.title or "", seen.title.value or ""]
+    visible = [block.text for block in seen.flat.blocks[:40]] if len(seen.flat.blocks) <= 40 else []
+    for text in (*heads, *visible):
+        found = _refusals().search(text) if len(text) < 120 else None
+        if found:
+            return f"the page says: {found.group(0)}"
+    return None
+
+
+def _count_rows(flat: Flat) -> tuple[int, int]:
+    """How many links stand on lines of their own like rows of a list, and how many of them beside a date."""
+    rows = dated = lone_dates = 0
+    for i, block in enumerate(flat.blocks):
+        if block.link_chars * 2 < len(block.text) or size(block.text) < _ROW:
+            lone_dates += len(block.text) <= 20 and bool(_LONE_DATE.fullmatch(block.text))
+            continue
+        rows += 1
+        around = (
+            block.text,
+            *(b.text for b in flat.blocks[max(0, i - 1) : i + 2] if b is not block and len(b.text) <= 24),
+        )
+        dated += any(_ROW_DATE.search(text) for text in around)
+    return rows, max(dated, min(rows, lone_dates))
+
+
+def _is_front(seen: Impression, rows: int, text: int) -> bool:
+    """A home or column page: many rows, and no line that stands for one article."""
+    if rows < _MANY_ROWS:
+        return False
+    column = seen.metadata.first("columnname")
+    if column and not seen.metadata.first("articletitle") and not seen.dated:
+        return True
+    names = {comparison_key(name) for name in (seen.metadata.first("sitename"), column) if name}
+    if comparison_key(seen.title.value or "") in names:
+        return True
+    borne_out = "begins" in seen.title.reason or "stands in" in seen.title.reason
+    if not borne_out and len(seen.body_lines) >= 30 and text < 40 * len(seen.body_lines):
+        return True
+    longest = max((size(line) for line in seen.body_lines), default=0)
+    return not seen.dated and (not seen.title_on_page or text < 60) and longest < 60

@@ -1,0 +1,169 @@
+"""One page read: document, flat lines, title, information, body, people, date, kind, in the order they need each other.
+
+Pure: the same Page and facts give the same Article. "Now" is the page's fetch time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.extract.blocks import Flat, lay_flat
+from pipelines.extract.body import BodyFinder, Span
+from pipelines.extract.body_credits import BodyCredits, credits_in_body
+from pipelines.extract.document import Document
+from pipelines.extract.information import InformationLine, find_information, near_title
+from pipelines.extract.kind import Impression, read_kind
+from pipelines.extract.media import read_attachments, read_images
+from pipelines.extract.metadata import Metadata
+from pipelines.extract.published import DateSources, read_published
+from pipelines.extract.roles import RoleEvidence, read_roles
+from pipelines.extract.source import SourceEvidence, read_source
+from pipelines.extract.surroundings import read_breadcrumb, read_side_lists
+from pipelines.extract.title import Title, read_title
+from pipelines.items import Article, Attachment, FieldValue, Image, Page
+from pipelines.normalise.addresses import canonical
+from pipelines.normalise.text import comparison_key
+from pipelines.rules import SiteFacts
+
+_BEHIND = 12
+"""How many lines behind the body may still credit people and source."""
+
+
+def read_page(page: Page, facts: SiteFacts | None = None) -> Article:
+    """The article of a page, with evidence for every field; its kind says whether it is one at all.
+
+    facts: the site's name, zone and rules, where there is a profile.
+    Never raises for what a page holds: a field that cannot be read is absent with the reason.
+    """
+    facts = facts or SiteFacts()
+    received = page.parts[0]
+    document = Document.from_bytes(received.body, received.url, received.header("content-type"))
+    return _Reading(page, document, facts).article()
+
+
+class _Reading:
+    """One page being read: each step adds what the next ones need."""
+
+    def __init__(self, page: Page, document: Document, facts: SiteFacts) -> None:
+        self.page = page
+        self.document = document
+        self.facts = facts
+        self.metadata = Metadata(document.tree)
+        self.flat: Flat = lay_flat(document.tree)
+        self.lines = find_information(self.flat, now=page.fetched, zone=facts.zone)
+        self.title: Title = read_title(self.flat, self.metadata, frozenset(self.lines))
+        self.near = near_title(self.lines, self.title.start, self.title.end)
+        near_blocks = frozenset(line.block for line in self.near)
+        self.span: Span | None = BodyFinder(self.flat, self.title.end, near_blocks, self.title.value.value).find()
+        self.start, self.end = (self.span.start, self.span.end) if self.span else (0, 0)
+        self.near = [line for line in self.near if line.block < self.start or not self.span] or self.near
+        self.credits: BodyCredits = credits_in_body([block.text for block in self.flat.blocks[self.start : self.end]])
+        self.images = self._images()
+        self.attachments = self._attachments()
+
+    def article(self) -> Article:
+        """All fields."""
+        roles = read_roles(
+            RoleEvidence(near=self.near, behind=self._behind(), in_body=self.credits, metadata=self.metadata)
+        )
+        lines = self._body_lines()
+        return Article(
+            page=self.page,
+            canonical_url=canonical(self.page.url),
+            kind=read_kind(self._impression(lines)),
+            title=self.title.value,
+            published=read_published(self._date_sources()),
+            source=read_source(self._source_evidence()),
+            body=self._body(lines),
+            breadcrumb=read_breadcrumb(self.flat, self.title.value.value, self.title.start),
+            images=self.images,
+            attachments=self.attachments,
+            side_lists=read_side_lists(self.flat),
+            **roles,
+        )
+
+    def _body_lines(self) -> list[str]:
+        """The body's lines without those that are wholly credits, and without the title said once more."""
+        credit_lines = set(self.credits.credit_lines)
+        title = comparison_key(self.title.value.value or "")
+        lines = [block.text for i, block in enumerate(self.flat.blocks[self.start : self.end]) if i not in credit_lines]
+        while lines and title and comparison_key(lines[0]) == title:
+            lines.pop(0)
+        while lines and title and comparison_key(lines[-1]) == title:
+            lines.pop()
+        return lines
+
+    def _body(self, lines: Sequence[str]) -> FieldValue[str]:
+        if not lines or self.span is None:
+            return FieldValue.absent("no running text" if not self.attachments else "the text is in an attachment")
+        return FieldValue(
+            value="\n".join(lines),
+            method=self.span.method,
+            where=self.span.where,
+            raw="",
+            confidence=min(0.99, 0.5 + self.span.weight / 1000),
+        )
+
+    def _behind(self) -> list[InformationLine]:
+        """Information lines right behind the body."""
+        return [line for i, line in self.lines.items() if self.end <= i < self.end + _BEHIND and self.span]
+
+    def _impression(self, lines: Sequence[str]) -> Impression:
+        dated = any(
+            line.dates or any(label.kind in {"source", "date"} and label.value.strip() for label in line.labels)
+            for line in self.near
+        )
+        return Impression(
+            text=self.document.text,
+            flat=self.flat,
+            metadata=self.metadata,
+            title=self.title.value,
+            title_on_page=self.title.start >= 0,
+            dated=dated and self.title.start >= 0,
+            body_lines=lines,
+            has_media=bool(self.images or self.attachments),
+        )
+
+    def _date_sources(self) -> DateSources:
+        return DateSources(
+            flat=self.flat,
+            tree=self.document.tree,
+            text=self.document.text,
+            metadata=self.metadata,
+            near=self.near,
+            lines=self.lines,
+            title_end=self.title.end,
+            body_start=self.start or self.title.end + 12,
+            body_end=self.end,
+            links=self.page.links,
+            url=self.page.url,
+            now=self.page.fetched,
+            zone=self.facts.zone,
+        )
+
+    def _source_evidence(self) -> SourceEvidence:
+        account = self.document.tree.css_first("#js_name")
+        return SourceEvidence(
+            flat=self.flat,
+            metadata=self.metadata,
+            near=self.near,
+            behind=self._behind(),
+            in_body=self.credits.credits.source,
+            title=self.title.value.value,
+            account=account.text(strip=True) if account is not None else None,
+            site_name=self.facts.name,
+        )
+
+    def _images(self) -> tuple[Image, ...]:
+        start, end = self._media_range()
+        return read_images(self.flat, start, end, self.page.url)
+
+    def _attachments(self) -> tuple[Attachment, ...]:
+        start, end = self._media_range()
+        return read_attachments(self.flat, start, end, self.page.url)
+
+    def _media_range(self) -> tuple[int, int]:
+        """The body's lines; without a body, the lines behind the title."""
+        if self.span:
+            return self.start, self.end
+        return (self.title.end, self.title.end + 6) if self.title.end >= 0 else (0, 0)

@@ -1,0 +1,108 @@
+"""What stands around an article: the trail that leads to it, and the lists of other articles beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pipelines.extract.blocks import Flat
+from pipelines.items import FieldValue
+from pipelines.lexicon import lexicon
+from pipelines.normalise.text import comparison_key
+
+_TRAIL_WORDS = re.compile(
+    r"(?:当前|现在|所在|您的|你的)(?:的)?位置(?:是|为)?\s*[:：]?|^\s*位置\s*[:：]|you are here\s*:?", re.IGNORECASE
+)
+_TRAIL_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:bread-?crumbs?|crumbs?|curmb|position|location|weizhi|dqwz|path|trail)(?:$|[\s_-])"
+)
+_STEP = re.compile(r"\s*(?:[>＞»›→/|]|&gt;|--)+\s*|\s+-\s+")
+_LONGEST_STEP = 30
+_TITLES_PER_LIST = 30
+
+
+def read_breadcrumb(flat: Flat, title: str | None, title_start: int) -> FieldValue[tuple[str, ...]]:
+    """The steps from the home page to the column, without the article itself (正文, or its title).
+
+    A trail stands above the title, begins with words such as 当前位置 or is named for what it is.
+    """
+    end = title_start if title_start > 0 else len(flat.blocks)
+    for i in range(end - 1, -1, -1):
+        block = flat.blocks[i]
+        named = any(_TRAIL_NAMES.search(flat.boxes[index].name) for index in list(flat.boxes_of(i))[:2])
+        said = _TRAIL_WORDS.search(block.text)
+        if len(block.text) > 160 or not (said or (named and block.link_chars)):
+            continue
+        steps = _steps(_trail_text(flat, i, said.end() if said else 0), title)
+        if steps:
+            where = f"block {i}"
+            return FieldValue(
+                value=steps, method="trail", where=where, raw=block.text, confidence=0.9 if said else 0.75
+            )
+    return FieldValue.absent("no trail above the title")
+
+
+def _trail_text(flat: Flat, i: int, skip: int) -> str:
+    """The trail's text; where each step is a line of its own (list items), the lines of the element joined."""
+    text = flat.blocks[i].text[skip:]
+    if (
+        _STEP.search(text.strip(" >＞»›/|-"))
+        or (flat.blocks[i].text[:skip].strip() == ""
+        and flat.blocks[i].link_chars == 0)
+    ):
+        return text
+    for index in list(flat.boxes_of(i))[:3]:
+        box = flat.boxes[index]
+        if 1 < box.end - box.start <= 12:
+            lines = [
+                block.text for block in flat.blocks[max(i, box.start) : box.end] if len(block.text) <= _LONGEST_STEP
+            ]
+            return " > ".join([text, *lines[1:]])
+    return text
+
+
+def _steps(text: str, title: str | None) -> tuple[str, ...]:
+    """The trail cut into steps."""
+    own = comparison_key(title or "")
+    steps = [step.strip(" :：\u200b") for step in _STEP.split(text)]
+    kept = [
+        step
+        for step in steps
+        if step and len(step) <= _LONGEST_STEP and step not in {"正文", "内容", "浏览文章", "文章内容"}
+    ]
+    return tuple(step for step in kept if not own or comparison_key(step) not in {own, ""})
+
+
+def read_side_lists(flat: Flat) -> dict[str, tuple[str, ...]]:
+    """Titles of other articles, by the kind of list: related, hot, latest. A heading over nothing gives nothing."""
+    headings = [(i, kind) for i in range(len(flat.blocks)) if (kind := _heads(flat.blocks[i].text))]
+    lists: dict[str, list[str]] = {kind: [] for kind in lexicon("page")["side_lists"]}
+    for position, (i, kind) in enumerate(headings):
+        stop = headings[position + 1][0] if position + 1 < len(headings) else len(flat.blocks)
+        lists[kind].extend(title for title in _titles_below(flat, i, stop) if title not in lists[kind])
+    return {kind: tuple(titles[:_TITLES_PER_LIST]) for kind, titles in lists.items()}
+
+
+@cache
+def _heading_kinds() -> dict[str, str]:
+    return {word: kind for kind, found in lexicon("page")["side_lists"].items() for word in found}
+
+
+def _heads(text: str) -> str | None:
+    """The kind of list that a short line heads."""
+    return _heading_kinds().get(text.strip(" :：>》+更多|·・【】[]")) if len(text) <= 14 else None
+
+
+def _titles_below(flat: Flat, heading: int, stop: int) -> Iterator[str]:
+    """Texts of the links below a heading, within the nearest element around it that has any."""
+    for index in flat.boxes_of(heading):
+        box = flat.boxes[index]
+        found = [
+            a.text for a in flat.anchors if heading < a.block < min(box.end, stop) and len(comparison_key(a.text)) >= 4
+        ]
+        if found:
+            yield from found
+            return
+        if box.end >= stop:
+            return

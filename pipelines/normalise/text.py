@@ -1,0 +1,53 @@
+"""One spelling for white space, widths and what two texts are compared by.
+
+Nothing here is for keeping: what a page printed stays as it was printed (bar white space), these are the forms it is
+cleaned and compared in. Traditional and simplified characters are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Zero-width and direction marks, the soft hyphen, the byte order mark (templates joined on the server leave it in
+# the middle of pages), and control characters other than white space (text pasted from Word).
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f"
+)
+"""The characters nobody sees, as the inside of a regular expression's set."""
+
+_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
+_NOT_COMPARED = re.compile(r"[\W_]+")
+_HAN_RUN = re.compile(
+    "[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef\U0002f800-\U0002fa1f\U00030000-\U000323af]+"
+)
+_HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def squeeze(text: str) -> str:
+    """Put a text on one line: runs of white space (also U+3000 and no-break spaces) become one space.
+
+    The ends are stripped, characters nobody sees are gone.
+    """
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def fold_width(text: str) -> str:
+    """Turn full-width ASCII (ＡＢＣ１２３：) and the ideographic space into their half-width twins; all else stays."""
+    return text if text.isascii() else text.translate(_HALF_WIDTH)
+
+
+def comparison_key(text: str) -> str:
+    """Reduce a text to what two spellings of one thing share: NFKC, case folded, only letters, digits, Han.
+
+    A key for comparing, never for showing. Applied twice it changes nothing. Combining marks that NFKC can't compose
+    are dropped with the punctuation.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return _NOT_COMPARED.sub("", folded)
+
+
+def han_count(text: str) -> int:
+    """Count the Han characters of a text: 〇, the unified ideographs with all extensions, compatibility forms."""
+    return sum(map(len, _HAN_RUN.findall(text)))

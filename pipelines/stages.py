@@ -1,0 +1,116 @@
+"""The stages, in order: Read, Refuse, Keep. Thin shells: what they decide is decided in the rooms below.
+
+A Page goes in. Read makes it an Article with evidence for every field; Refuse drops what is no article, saying what it
+is; Keep folds it with what is known and stores it. A Sighting passes through to Keep. Counts go to the crawl's stats,
+per site and in all, so that every page is accounted for. The only file of this room that imports Scrapy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from pipelines.errors import DistrictNewsError
+from pipelines.extract.reader import read_page
+from pipelines.items import Article, Page, Sighting
+from pipelines.rules import SiteFacts
+from pipelines.store.articles import Articles
+from pipelines.store.schema import open_database
+
+
+class Ledger:
+    """Counts what became of each page in the crawl's stats: kept/new in all, site/<id>/new for the site."""
+
+    def __init__(self, increase: Callable[[str], None]) -> None:
+        self._increase = increase
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Ledger:
+        """The ledger of one crawl."""
+        return cls(lambda key: crawler.stats.inc_value(key) if crawler.stats else None)
+
+    def count(self, group: str, what: str, site: str) -> None:
+        """One page, or sighting, more."""
+        self._increase(f"{group}/{what}")
+        self._increase(f"site/{site}/{group}/{what}")
+
+
+class Read:
+    """Page to Article."""
+
+    def __init__(self, facts: Mapping[str, SiteFacts], ledger: Ledger) -> None:
+        self.facts = facts
+        self.ledger = ledger
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Read:
+        """Site facts come with the spider, which knows the profiles."""
+        return cls(getattr(crawler.spider, "facts", {}), Ledger.of(crawler))
+
+    async def process_item(self, item: Any) -> Any:
+        """One broken page is a failure of its own: it is counted with its reason and the crawl goes on."""
+        if not isinstance(item, Page):
+            return item
+        try:
+            return read_page(item, self.facts.get(item.site, SiteFacts()))
+        except DistrictNewsError as error:
+            self.ledger.count("failed", "unreadable", item.site)
+            raise DropItem(f"{item.url}: {error}") from error
+
+
+class Refuse:
+    """Drops what is no article: lists, soft 404s, challenges, empty templates."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Refuse:
+        """Wiring."""
+        return cls(Ledger.of(crawler))
+
+    async def process_item(self, item: Any) -> Any:
+        """An article goes on; anything else is counted by its kind."""
+        if isinstance(item, Article) and item.kind.value != "article":
+            kind = item.kind.value or "other"
+            self.ledger.count("not_articles", kind, item.site)
+            raise DropItem(f"{item.url}: {kind}, {item.kind.reason}")
+        return item
+
+
+class Keep:
+    """Folds and stores: one transaction an article, with everything that belongs to it."""
+
+    def __init__(self, database: Path, ledger: Ledger, run_id: Callable[[], int | None]) -> None:
+        self.database = database
+        self.ledger = ledger
+        self.run_id = run_id
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Keep:
+        """The runs extension leaves the run's number on the spider."""
+        database = Path(crawler.settings["DATABASE"])
+        return cls(database, Ledger.of(crawler), lambda: getattr(crawler.spider, "run_id", None))
+
+    def open_spider(self) -> None:
+        """One connection for the crawl."""
+        self.connection = open_database(self.database)
+        self.articles = Articles(self.connection)
+
+    def close_spider(self) -> None:
+        """Everything is committed by then; this frees the file."""
+        self.connection.close()
+
+    async def process_item(self, item: Any) -> Any:
+        """Store, and say what it was: new, revised, unchanged or a re-post."""
+        if isinstance(item, Article):
+            verdict = self.articles.keep(item, run_id=self.run_id())
+            self.ledger.count("kept", verdict, item.site)
+        elif isinstance(item, Sighting):
+            seen = self.articles.sight(item)
+            self.ledger.count("sightings", "recorded" if seen else "of nothing kept", item.site)
+        return item

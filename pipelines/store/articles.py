@@ -1,0 +1,226 @@
+"""Keeps articles: one row for a site and canonical address, one transaction for all that belongs to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from pipelines.dedupe import stories
+from pipelines.dedupe.identity import storable
+from pipelines.dedupe.verdict import Content, Intent, Verdict, decide
+from pipelines.items import ROLES, Article, Sighting
+from pipelines.normalise.addresses import canonical
+from pipelines.store.evidence import as_json, write_evidence
+from pipelines.store.failures import write_solved
+from pipelines.store.revisions import Row, read_present, write_revision
+from pipelines.store.schema import explained, stamp, writing
+from pipelines.store.sightings import write_seen, write_sighting
+from pipelines.store.sites import note_site
+
+
+class Articles:
+    """The table of articles, with everything that hangs on it."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def known(self, site: str, urls: Iterable[str]) -> set[str]:
+        """Say which of these addresses lead to articles of the site that are kept already.
+
+        An address is known as it was requested or listed, in its canonical form, or by having the canonical form of
+        an article that is kept. Returns the addresses as given. Raises StoreError.
+        """
+        forms = {url: canonical(url) for url in urls}
+        wanted = json.dumps([*forms, *forms.values()])
+        query = "SELECT url FROM addresses WHERE site_id = ? AND url IN (SELECT value FROM json_each(?))"
+        with explained(self._db):
+            kept = {url for (url,) in self._db.conn.execute(query, (site, wanted))}
+        return {url for url, form in forms.items() if url in kept or form in kept}
+
+    def keep(self, article: Article, *, run_id: int | None = None) -> Verdict:
+        """Store an article with its bylines, evidence, images, attachments, sightings and story, or none of it.
+
+        An unchanged article gets its addresses, its sightings and the time it was seen, nothing else; a revised one
+        keeps the old version in `revisions`. What decides is pipelines.dedupe.verdict. Raises StoreError.
+        """
+        content, fetched = Content.of(article), stamp(article.page.fetched)
+        digest = content.body_hash
+        with writing(self._db):
+            note_site(self._db, article.site)
+            row = read_present(self._db, article.site, article.canonical_url)
+            twin = self._twin(digest)
+            intent = decide(row.kept if row else None, content, fetched=fetched, twin=twin)
+            values = _values(article, content, digest) | {"fetched": fetched, "run_id": run_id}
+            if row is None:
+                article_id = self._add(article, values, twin)
+            else:
+                article_id = row.id
+                if intent.verdict == "revised":
+                    self._revise(article, values, row, intent, twin)
+            self._note_seen(article, article_id, fetched)
+        return intent.verdict
+
+    def sight(self, sighting: Sighting) -> bool:
+        """Record that a listing shows an article again; False where no such article is kept (yet).
+
+        Raises StoreError.
+        """
+        link, seen = sighting.link, stamp(sighting.seen)
+        with writing(self._db):
+            article_id = self._find(sighting.site, link.url)
+            if article_id is None:
+                return False
+            write_sighting(self._db, article_id, link, seen=seen)
+            write_seen(self._db, article_id, seen=seen)
+        return True
+
+    def _twin(self, digest: str | None) -> int | None:
+        """Find the story of the articles with this text; it may be the article's own."""
+        if digest is None:
+            return None
+        query = "SELECT story_id FROM articles WHERE body_hash = ? LIMIT 1"
+        found = self._db.conn.execute(query, (digest,)).fetchone()
+        return found[0] if found else None
+
+    def _find(self, site: str, url: str) -> int | None:
+        query = "SELECT article_id FROM addresses WHERE site_id = ? AND url IN (?, ?) ORDER BY url = ? DESC"
+        found = self._db.conn.execute(query, (site, url, canonical(url), url)).fetchone()
+        return found[0] if found else None
+
+    def _add(self, article: Article, values: dict[str, Any], twin: int | None) -> int:
+        story_id = self._story(None, twin)
+        added = self._db.conn.execute(_ADD, values | {"story_id": story_id})
+        article_id = added.lastrowid or 0
+        self._write_belongings(article, article_id, version=1)
+        return article_id
+
+    def _revise(self, article: Article, values: dict[str, Any], row: Row, intent: Intent, twin: int | None) -> None:
+        write_revision(self._db, row, intent, replaced=values["fetched"])
+        story_id = self._story(row.story_id, twin)
+        version = row.version + 1
+        self._db.conn.execute(_REVISE, values | {"story_id": story_id, "version": version, "id": row.id})
+        self._write_belongings(article, row.id, version=version)
+        if story_id != row.story_id:
+            self._drop_empty(row.story_id)
+
+    def _story(self, own: int | None, twin: int | None) -> int:
+        """Carry out what dedupe.stories says; `own` is the story the article has."""
+        move = stories.move(own=own, shared=self._is_shared(own), twin=twin)
+        if move == "join" and twin is not None:
+            return twin
+        if move == "stay" and own is not None:
+            return own
+        return self._db.conn.execute("INSERT INTO stories DEFAULT VALUES").lastrowid or 0
+
+    def _is_shared(self, story_id: int | None) -> bool:
+        query = "SELECT count(*) FROM (SELECT 1 FROM articles WHERE story_id = ? LIMIT 2)"
+        return story_id is not None and self._db.conn.execute(query, (story_id,)).fetchone()[0] > 1
+
+    def _drop_empty(self, story_id: int) -> None:
+        query = "DELETE FROM stories WHERE id = ? AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id)"
+        self._db.conn.execute(query, (story_id,))
+
+    def _write_belongings(self, article: Article, article_id: int, *, version: int) -> None:
+        """Write what stands in tables of its own, in place of what an earlier version had there."""
+        connection = self._db.conn
+        if version > 1:
+            for clear in _CLEAR:
+                connection.execute(clear, (article_id,))
+        connection.executemany("INSERT INTO bylines VALUES (?, ?, ?, ?)", _bylines(article, article_id))
+        connection.executemany("INSERT INTO images VALUES (?, ?, ?, ?)", _images(article, article_id))
+        connection.executemany("INSERT INTO attachments VALUES (?, ?, ?, ?)", _attachments(article, article_id))
+        connection.executemany(_ADD_RESPONSE, _responses(article, article_id, version))
+        write_evidence(self._db, article_id, article)
+
+    def _note_seen(self, article: Article, article_id: int, fetched: str) -> None:
+        """Write the addresses and sightings this page brought, and that its fetch is no open failure any more."""
+        connection, site = self._db.conn, article.site
+        connection.execute(_CLAIM_ADDRESS, (site, article.canonical_url, article_id))
+        others = {article.url, *(link.url for link in article.page.links)} - {article.canonical_url}
+        connection.executemany(_ADD_ADDRESS, [(site, url, article_id) for url in others])
+        for link in article.page.links:
+            write_sighting(self._db, article_id, link, seen=fetched)
+        write_seen(self._db, article_id, seen=fetched)
+        write_solved(self._db, site, article.url, at=fetched)
+
+
+# `url` stays the address the article was first requested by: it is what others cite.
+_ADD = """
+INSERT INTO articles (
+    site_id, url, canonical_url, story_id, run_id, fetched, first_seen, last_seen, kind, title,
+    published, published_precision, published_approximate, source, breadcrumb, body_hash, body
+) VALUES (
+    :site_id, :url, :canonical_url, :story_id, :run_id, :fetched, :fetched, :fetched, :kind, :title,
+    :published, :published_precision, :published_approximate, :source, :breadcrumb, :body_hash, :body
+)
+"""
+_REVISE = """
+UPDATE articles SET
+    story_id = :story_id, run_id = :run_id, version = :version, fetched = :fetched, kind = :kind, title = :title,
+    published = :published, published_precision = :published_precision,
+    published_approximate = :published_approximate, source = :source, breadcrumb = :breadcrumb,
+    body_hash = :body_hash, body = :body
+WHERE id = :id
+"""
+_CLEAR = (
+    "DELETE FROM bylines WHERE article_id = ?",
+    "DELETE FROM images WHERE article_id = ?",
+    "DELETE FROM attachments WHERE article_id = ?",
+    "DELETE FROM evidence WHERE article_id = ?",
+)
+_ADD_RESPONSE = "INSERT INTO responses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+# The canonical address belongs to its article, whatever was once redirected from it; any other to the first to use it.
+_CLAIM_ADDRESS = """
+INSERT INTO addresses (site_id, url, article_id) VALUES (?, ?, ?)
+ON CONFLICT (site_id, url) DO UPDATE SET article_id = excluded.article_id WHERE article_id != excluded.article_id
+"""
+_ADD_ADDRESS = "INSERT OR IGNORE INTO addresses (site_id, url, article_id) VALUES (?, ?, ?)"
+
+_Rows = Iterator[tuple[Any, ...]]
+
+
+def _values(article: Article, content: Content, digest: str | None) -> dict[str, Any]:
+    """Gather the columns of the articles table that come from the page itself."""
+    return {
+        "site_id": article.site,
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "kind": article.kind.value,
+        "title": content.title,
+        "published": content.published,
+        "published_precision": content.published_precision,
+        "published_approximate": content.published_approximate,
+        "source": content.source,
+        "breadcrumb": as_json(content.breadcrumb) if content.breadcrumb else None,
+        "body_hash": digest,
+        "body": content.body,
+    }
+
+
+def _bylines(article: Article, article_id: int) -> _Rows:
+    for role in ROLES:
+        names = getattr(article, role).value or ()
+        for position, name in enumerate(names, start=1):
+            if sound := storable(name):
+                yield article_id, role, position, sound
+
+
+def _images(article: Article, article_id: int) -> _Rows:
+    for position, image in enumerate(article.images, start=1):
+        yield article_id, position, storable(image.url) or "", storable(image.caption)
+
+
+def _attachments(article: Article, article_id: int) -> _Rows:
+    for position, file in enumerate(article.attachments, start=1):
+        yield article_id, position, storable(file.url) or "", storable(file.name)
+
+
+def _responses(article: Article, article_id: int, version: int) -> _Rows:
+    for number, part in enumerate(article.page.parts, start=1):
+        place = part.archived
+        where = (place.file, place.offset, place.record_id) if place else (None, None, None)
+        yield article_id, version, number, part.url, part.status, stamp(part.fetched), *where

@@ -1,0 +1,172 @@
+"""The public views: flat, named and promised. What reads the database reads these; docs/data.md explains each column.
+
+A view is changed by editing it here and adding a migration that calls create_views again (schema.py).
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from pipelines.items import ROLES
+
+_NAMES = (
+    "(SELECT group_concat(name, '、') FROM "
+    "(SELECT name FROM bylines WHERE article_id = a.id AND role = '{role}' ORDER BY position)) AS {role}"
+)
+_ALL_NAMES = ",\n    ".join(_NAMES.format(role=role) for role in ROLES)
+
+# group_concat keeps the order of its subquery, although only ORDER BY inside it (SQLite 3.44) promises that.
+_JOINED = "(SELECT group_concat(value, '{by}') FROM json_each({column}))"
+
+_ARTICLES = f"""
+SELECT
+    a.id,
+    a.url,
+    a.site_id AS site,
+    s.name AS site_name,
+    s.division_code,
+    a.title,
+    a.published,
+    a.published_precision,
+    a.source,
+    {_ALL_NAMES},
+    a.body,
+    {_JOINED.format(by=" > ", column="a.breadcrumb")} AS breadcrumb,
+    a.first_seen,
+    a.last_seen,
+    a.story_id,
+    a.version,
+    a.state
+FROM articles a JOIN sites s ON s.id = a.site_id
+"""  # noqa: S608 (made of our own words)
+
+_SIGHTINGS = """
+SELECT
+    g.article_id,
+    a.url,
+    a.site_id AS site,
+    s.name AS site_name,
+    a.title,
+    a.published,
+    g.listing,
+    g.url AS listed_url,
+    g.title AS listed_title,
+    g.date AS listed_date,
+    g.raw_date AS listed_raw_date,
+    g.position,
+    g.pinned,
+    g.first_seen,
+    g.last_seen
+FROM sightings g JOIN articles a ON a.id = g.article_id JOIN sites s ON s.id = a.site_id
+"""
+
+_REVISIONS = f"""
+SELECT
+    r.article_id, a.url, a.site_id AS site, s.name AS site_name, r.version, 0 AS current,
+    r.fetched, r.replaced, r.cause, r.changed,
+    json_extract(r.fields, '$.title') AS title,
+    json_extract(r.fields, '$.published') AS published,
+    json_extract(r.fields, '$.published_precision') AS published_precision,
+    json_extract(r.fields, '$.source') AS source,
+    {_JOINED.format(by="、", column="r.fields, '$.reporters'")} AS reporters,
+    r.body
+FROM revisions r JOIN articles a ON a.id = r.article_id JOIN sites s ON s.id = a.site_id
+UNION ALL
+SELECT
+    a.id, a.url, a.site_id, s.name, a.version, 1,
+    a.fetched, NULL, NULL, NULL,
+    a.title, a.published, a.published_precision, a.source, {_NAMES.format(role="reporters")}, a.body
+FROM articles a JOIN sites s ON s.id = a.site_id
+WHERE a.version > 1
+"""  # noqa: S608 (made of our own words)
+
+_BYLINES = """
+SELECT
+    b.article_id,
+    a.url,
+    a.site_id AS site,
+    s.name AS site_name,
+    s.division_code,
+    a.title,
+    a.published,
+    a.source,
+    b.role,
+    b.position,
+    b.name
+FROM bylines b JOIN articles a ON a.id = b.article_id JOIN sites s ON s.id = a.site_id
+"""
+
+# The first of a story is the earliest published; where that is not known or equal, the first seen.
+_STORIES = """
+SELECT
+    t.id,
+    (SELECT count(*) FROM articles WHERE story_id = t.id) AS articles,
+    (SELECT count(DISTINCT site_id) FROM articles WHERE story_id = t.id) AS sites,
+    f.title,
+    f.published AS first_published,
+    (SELECT max(published) FROM articles WHERE story_id = t.id) AS last_published,
+    (SELECT min(first_seen) FROM articles WHERE story_id = t.id) AS first_seen,
+    f.id AS first_article_id,
+    f.site_id AS first_site,
+    f.url AS first_url,
+    f.source AS first_source
+FROM stories t JOIN articles f ON f.id = (
+    SELECT id FROM articles WHERE story_id = t.id ORDER BY published IS NULL, published, first_seen, id LIMIT 1
+)
+"""
+
+_COVERAGE = """
+SELECT
+    s.id AS site,
+    s.name AS site_name,
+    s.division_code,
+    count(a.id) AS articles,
+    min(a.published) AS first,
+    max(a.published) AS newest,
+    count(a.published) AS with_date,
+    count(a.source) AS with_source,
+    count((SELECT 1 FROM bylines WHERE article_id = a.id AND role = 'reporters' LIMIT 1)) AS with_reporter,
+    count(a.body) AS with_body,
+    max(a.last_seen) AS last_seen,
+    r.id AS last_run,
+    r.started AS last_run_started,
+    r.state AS last_run_state
+FROM sites s
+LEFT JOIN articles a ON a.site_id = s.id
+LEFT JOIN runs r ON r.id = (SELECT max(run_id) FROM run_sites WHERE site_id = s.id)
+GROUP BY s.id
+"""
+
+_FAILURES = """
+SELECT
+    f.site_id AS site,
+    s.name AS site_name,
+    f.url,
+    f.reason,
+    f.detail,
+    f.run_id,
+    f.at,
+    (SELECT min(at) FROM failures WHERE site_id = f.site_id AND url = f.url AND solved_at IS NULL) AS since,
+    (SELECT count(*) FROM failures WHERE site_id = f.site_id AND url = f.url AND solved_at IS NULL) AS times
+FROM failures f JOIN sites s ON s.id = f.site_id
+WHERE f.solved_at IS NULL AND f.id = (
+    SELECT max(id) FROM failures WHERE site_id = f.site_id AND url = f.url AND solved_at IS NULL
+)
+"""
+
+VIEWS = {
+    "articles_flat": _ARTICLES,
+    "sightings_flat": _SIGHTINGS,
+    "revisions_flat": _REVISIONS,
+    "bylines_flat": _BYLINES,
+    "stories_flat": _STORIES,
+    "coverage": _COVERAGE,
+    "failures_open": _FAILURES,
+}
+"""Name and query of each public view."""
+
+
+def create_views(db: Database) -> None:
+    """Bring all public views to their present form."""
+    for name, query in VIEWS.items():
+        db.create_view(name, query, replace=True)

@@ -1,0 +1,1 @@
+"""Tests of finding articles on list pages."""

@@ -1,0 +1,69 @@
+"""Locks that one holder at a time may have, and that a killed holder gives back."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler.leases import Lease
+
+
+@pytest.fixture(autouse=True)
+def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISTRICT_NEWS_DATA", str(tmp_path))
+
+
+def test_one_holder_at_a_time() -> None:
+    first, second, other = Lease("host", "a:80"), Lease("host", "a:80"), Lease("host", "b:80")
+    assert first.take()
+    assert not second.take()
+    assert other.take()
+    first.release()
+    assert second.take()
+    second.release()
+    other.release()
+    other.release()
+
+
+def test_it_remembers_who_and_when() -> None:
+    with Lease("host", "a") as lease:
+        assert lease.holder() == ""
+        assert lease.take()
+        assert lease.age() == float("inf")
+        lease.sign()
+        assert lease.age() < 5
+        os.utime(lease.path, (0, 0))
+        assert lease.age() > 1000
+    assert Lease("host", "a").holder() == str(os.getpid())
+
+
+def test_only_a_holder_signs() -> None:
+    with pytest.raises(RuntimeError, match="not held"):
+        Lease("host", "a").sign()
+
+
+def test_any_name_is_a_file_of_its_own() -> None:
+    assert Lease("host", "../../x").path.parent == Lease("host", "y").path.parent
+    assert Lease("host", "a/b").path != Lease("host", "a%2Fb").path
+
+
+HOLD = "import sys; from crawler.leases import Lease; lease = Lease('site', 'x'); print(lease.take(), flush=True); sys.stdin.read()"
+
+
+def test_a_killed_holder_gives_it_back() -> None:
+    holder = subprocess.Popen([sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdin is not None
+    assert holder.stdout.readline() == "True\n"
+    lease = Lease("site", "x")
+    assert not lease.take()
+    holder.kill()
+    holder.wait()
+    assert lease.take()
+    lease.release()
+    holder.stdin.close()
+    holder.stdout.close()

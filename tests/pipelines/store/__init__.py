@@ -1,0 +1,1 @@
+"""Keeping in SQLite, on real files."""
