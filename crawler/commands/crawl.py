@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -70,6 +71,8 @@ class Command(NewsCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl. Raises UnknownSite, ProfileError, ContactMissing and StoreError before anything is asked."""
+        assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
+        prepare_database(Path(self.settings["DATABASE"]))
         sites, errors = survey(site_folders())
         wanted = named(args, sites, errors) if args else self._chosen(sites.values(), only_due=opts.due)
         self.exitcode = self._say_broken(errors) if not args else 0
@@ -124,6 +127,17 @@ class Command(NewsCommand):
         console().print(table(found, {site.id: reasons(stats, site.id) for site in sites}, seconds))
         console().print(accounted(found.values()))
         self.exitcode = self.exitcode or int(_ended_badly(crawler) or any(map(in_trouble, found.values())))
+
+
+def prepare_database(path: Path) -> None:
+    """Make the database, or bring it up to date, before anything is asked; two first crawls at once take turns.
+
+    Raises StoreError.
+    """
+    with Lease("database", "opening") as lease:
+        while not lease.take():
+            time.sleep(0.05)
+        open_database(path).close()
 
 
 def named(names: Iterable[str], sites: Mapping[str, Site], errors: Mapping[str, Exception]) -> list[Site]:

@@ -8,7 +8,7 @@ body is a range, and trimming it is moving two ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -26,6 +26,10 @@ _INLINE = frozenset({
 _EMBEDS = frozenset({"iframe", "embed", "object"})
 _HEADING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACE = re.compile(r"[\s\u00a0\u3000\u200b\u200c\u200d\u2060]+")
+_DEEPEST = 400
+"""Boxes within boxes; deeper than any honest page goes, elements only break lines."""
+_Leave = Callable[[], None]
+"""What is to do behind an element's children."""
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -115,9 +119,19 @@ def lay_flat(tree: LexborHTMLParser) -> Flat:
     walk = _Walk()
     root = tree.body or tree.root
     if root is not None:
-        walk.enter_box(root, root.tag or "body")
-    walk.end_line()
+        walk.walk(root)
     return walk.flat
+
+
+def _nothing() -> None:
+    """Behind an element that leaves no trace."""
+
+
+def lines_of(node: LexborNode) -> list[str]:
+    """The lines of one element, laid out as those of a page are."""
+    walk = _Walk()
+    walk.walk(node)
+    return [block.text for block in walk.flat.blocks]
 
 
 class _Walk:
@@ -130,57 +144,95 @@ class _Walk:
         self.plain_chars = 0
         self.bold = 0
         self.link: str | None = None
+        self.link_block = 0
         self.link_pieces: list[str] = []
         self.box = -1
         self.depth = 0
 
-    def enter_box(self, node: LexborNode, tag: str) -> None:
-        """A block-level element: its own lines, its own range."""
-        self.end_line()
-        flat = self.flat
-        attributes = node.attributes
-        name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
-        parent = self.box
-        hidden = (parent >= 0 and flat.boxes[parent].hidden) or bool(_HIDDEN.search(attributes.get("style") or ""))
-        box = Box(tag, name, parent, self.depth, len(flat.blocks), hidden=hidden, node=node)
-        self.box = len(flat.boxes)
-        flat.boxes.append(box)
-        self.depth += 1
-        self.children(node)
-        self.depth -= 1
-        self.end_line()
-        box.end = len(flat.blocks)
-        self.box = parent
+    def walk(self, root: LexborNode) -> None:
+        """An element and everything inside it, in order. A loop: broken pages nest deeper than Python calls may."""
+        inside = [(root, self.enter_box(root, root.tag or ""))]
+        child = root.first_child
+        while inside:
+            if child is None:
+                element, leave = inside.pop()
+                leave()
+                child = element.next
+                continue
+            entered = self.visit(child)
+            if entered is None:
+                child = child.next
+            else:
+                inside.append((child, entered))
+                child = child.first_child
 
-    def children(self, node: LexborNode) -> None:
-        """Everything inside an element, in order. Deeper than any honest page goes, text is taken as it comes."""
-        if self.depth > 400:
-            self.pieces.append(node.text(deep=True))
-            return
-        child = node.first_child
-        while child is not None:
-            self.visit(child)
-            child = child.next
-
-    def visit(self, node: LexborNode) -> None:
-        """One node: text, link, image, line break, inline run or box."""
+    def visit(self, node: LexborNode) -> _Leave | None:
+        """One node: text, link, image, line break, inline run or box; what to do behind its children, if it has any."""
         tag = node.tag or ""
         if tag == "-text":
             self.add_text(node.text_content or "")
         elif tag[:1] == "-" or tag == "!doctype" or tag in _SKIPPED:
-            return
+            return None
         elif tag == "br":
             self.end_line()
         elif tag == "img":
             self.add_picture(node)
         elif tag == "a":
-            self.enter_link(node)
+            return self.enter_link(node)
         elif tag in _EMBEDS:
             self.add_embed(node)
         elif tag in _INLINE:
-            self.enter_inline(node, tag)
+            return self.enter_inline(tag)
         else:
-            self.enter_box(node, tag)
+            return self.enter_box(node, tag)
+        return None
+
+    def enter_box(self, node: LexborNode, tag: str) -> _Leave:
+        """A block-level element: its own lines, its own range."""
+        self.end_line()
+        if self.depth >= _DEEPEST:
+            return self.end_line
+        flat = self.flat
+        attributes = node.attributes
+        name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
+        parent = self.box
+        hidden = (parent >= 0 and flat.boxes[parent].hidden) or bool(_HIDDEN.search(attributes.get("style") or ""))
+        self.box = len(flat.boxes)
+        flat.boxes.append(Box(tag, name, parent, self.depth, len(flat.blocks), hidden=hidden, node=node))
+        self.depth += 1
+        return self.leave_box
+
+    def leave_box(self) -> None:
+        """Its range is known now."""
+        self.end_line()
+        box = self.flat.boxes[self.box]
+        box.end = len(self.flat.blocks)
+        self.box = box.parent
+        self.depth -= 1
+
+    def enter_inline(self, tag: str) -> _Leave:
+        """An inline element adds to the line; bold text is noted."""
+        if tag not in {"b", "strong"}:
+            return _nothing
+        self.bold += 1
+        return self.leave_bold
+
+    def leave_bold(self) -> None:
+        """Plain text again, unless it was bold twice."""
+        self.bold -= 1
+
+    def enter_link(self, node: LexborNode) -> _Leave:
+        """A link; an <a> without an address is an anchor's name and no link."""
+        href = node.attributes.get("href")
+        if href is None or self.link is not None:
+            return _nothing
+        self.link, self.link_pieces, self.link_block = href, [], len(self.flat.blocks)
+        return self.leave_link
+
+    def leave_link(self) -> None:
+        """What it says is known now."""
+        self.flat.anchors.append(Anchor(self.link_block, self.link or "", squeeze("".join(self.link_pieces))))
+        self.link = None
 
     def add_text(self, text: str) -> None:
         """Text belongs to the line being written, and to the link that is open."""
@@ -191,27 +243,6 @@ class _Walk:
             self.link_pieces.append(text)
         if length and not self.bold:
             self.plain_chars += length
-
-    def enter_inline(self, node: LexborNode, tag: str) -> None:
-        """An inline element adds to the line; bold text is noted."""
-        bold = tag in {"b", "strong"}
-        self.bold += bold
-        self.depth += 1
-        self.children(node)
-        self.depth -= 1
-        self.bold -= bold
-
-    def enter_link(self, node: LexborNode) -> None:
-        """A link; an <a> without an address is an anchor's name and no link."""
-        href = node.attributes.get("href")
-        if href is None or self.link is not None:
-            self.children(node)
-            return
-        self.link, self.link_pieces = href, []
-        block = len(self.flat.blocks)
-        self.children(node)
-        self.flat.anchors.append(Anchor(block, href, squeeze("".join(self.link_pieces))))
-        self.link = None
 
     def add_picture(self, node: LexborNode) -> None:
         """Lazy images keep their address in a data- attribute; src is then a blank."""

@@ -15,6 +15,8 @@ from bs4.dammit import EncodingDetector
 from selectolax.lexbor import LexborHTMLParser
 
 _SAYS_NOTHING = frozenset({"iso8859-1", "ascii", "cp1252", "latin-1"})
+_NOT_OF_PAGES = frozenset({"utf-7", "punycode", "idna", "unicode-escape", "raw-unicode-escape"})
+"""Python's codecs that no page is written in; the escapes would make surrogates of what a page says."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]")
@@ -63,14 +65,14 @@ def _declared(body: bytes, content_type: str | None) -> str | None:
 
 
 def _codec(name: str | None) -> str | None:
-    """Python's name of a text codec, or None for a name it does not know."""
+    """Python's name of a codec that reads markup as markup, or None: pages declare undefined, utf-16 and worse."""
     try:
-        info = codecs.lookup(name or "")
+        codec = codecs.lookup(name or "").name
+        if codec in _NOT_OF_PAGES or b"<meta>".decode(codec) != "<meta>":
+            return None
     except (LookupError, ValueError):
         return None
-    if not getattr(info, "_is_text_encoding", True):
-        return None
-    return "gb18030" if info.name in {"gb2312", "gbk", "gb18030", "hz"} else info.name
+    return "gb18030" if codec in {"gb2312", "gbk", "gb18030", "hz"} else codec
 
 
 def _strict(body: bytes, encoding: str) -> str | None:

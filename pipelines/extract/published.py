@@ -218,9 +218,9 @@ def _from_text_behind_title(sources: DateSources) -> Iterator[_Witness]:
     passed = 0
     for i in range(sources.title_end, min(sources.body_start, sources.title_end + 20)):
         text = sources.flat.blocks[i].text
-        found = find_all(text, now=sources.now, zone=sources.zone)
-        other = i in sources.lines and any(label.kind == "other_date" for label in sources.lines[i].labels)
-        if found and not other and _speaks(found[0]):
+        # An information line has been heard already: one line is one witness.
+        found = find_all(text, now=sources.now, zone=sources.zone) if i not in sources.lines else []
+        if found and _speaks(found[0]):
             yield _Witness(found[0].moment, "behind the title", f"block {i}", found[0].raw, 0.65)
             return
         passed += len(text)

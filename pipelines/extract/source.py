@@ -15,6 +15,7 @@ from functools import cache
 from pipelines.extract.blocks import Flat
 from pipelines.extract.byline import person, read_credits
 from pipelines.extract.information import InformationLine
+from pipelines.extract.labels import split_labels
 from pipelines.extract.metadata import Metadata
 from pipelines.items import Candidate, FieldValue
 from pipelines.lexicon import lexicon
@@ -73,6 +74,15 @@ def read_source(evidence: SourceEvidence) -> FieldValue[str]:
         reason=remark,
         candidates=_candidates(claims, best),
     )
+
+
+def named_source(text: str, site_name: str | None) -> tuple[str | None, str]:
+    """The source that a text names, with its label or without, and a remark on it; None where it names none."""
+    labelled = [label.value for label in split_labels(text) if label.kind == "source"]
+    name = _first_name(labelled[0] if labelled else text)
+    if not _is_name(name, None) or comparison_key(name) in _empty_words():
+        return None, ""
+    return _resolve(name, site_name)
 
 
 def _claims(evidence: SourceEvidence) -> Iterator[_Claim]:

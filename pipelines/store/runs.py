@@ -38,7 +38,10 @@ class SiteRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run of a command over some sites. Times aware, UTC; ended is None while it runs, or if it was killed."""
+    """One run of a command over some sites.
+
+    Times aware, UTC; ended is None while it runs, and for a killed run the time when the next one noticed.
+    """
 
     id: int
     command: str

@@ -41,7 +41,9 @@ def test_a_slot_is_a_machine_or_a_platform() -> None:
 
 
 def test_the_slowest_site_of_a_slot_gives_its_delay() -> None:
-    two = gate(site("a", "http://a.test/1", delay=3), site("b", "http://a.test/2", delay=2), site("c", "http://c.test/"))
+    two = gate(
+        site("a", "http://a.test/1", delay=3), site("b", "http://a.test/2", delay=2), site("c", "http://c.test/")
+    )
     assert (two.delay("a.test"), two.delay("c.test")) == (3, 1.5)
 
 

@@ -115,6 +115,19 @@ def test_what_stands_around_the_list_is_no_row(others: str) -> None:
     assert [row.title for row in read(page(f"{others}{LIST}{others}")).rows] == list(TITLES)
 
 
+def test_a_box_built_as_the_list_is_but_under_another_heading_is_no_part_of_it() -> None:
+    box = SIDEBAR.replace("<ul>", '<ul class="list">')
+    assert [row.title for row in read(page(box + LIST)).rows] == list(TITLES)
+
+
+def test_a_row_made_differently_between_the_others_is_a_row() -> None:
+    first = (
+        f'<li class="top"><div class="pic"><h2><a href="{FOLDER}content_1.html">县委召开常委会会议</a></h2></div></li>'
+    )
+    found = read(page(LIST.replace('<ul class="list">', f'<ul class="list">{first}'))).rows
+    assert [row.title for row in found] == ["县委召开常委会会议", *TITLES]
+
+
 def test_an_undated_list_is_found_by_titles_and_addresses() -> None:
     found = read(page("<ul class='txt'>" + rows('<li><a href="{href}">{title}</a></li>') + "</ul>")).rows
     assert [(row.title, row.date, row.raw_date) for row in found] == [(title, None, None) for title in TITLES]
@@ -124,6 +137,11 @@ def test_a_month_and_day_alone_is_no_date() -> None:
     template = '<li><a href="/show-{title}-1.html">{title}</a><span>{month_day}</span></li>'
     found = read(page(f"<ul>{rows(template)}</ul>")).rows
     assert [(row.date, row.raw_date) for row in found] == [(None, day[5:]) for day in DAYS]
+
+
+def test_a_month_and_day_that_the_address_does_not_name_stay_without_a_year() -> None:
+    found = read(page("<ul>" + rows('<li><a href="{href}">{title}</a><span>01-31</span></li>') + "</ul>")).rows
+    assert {(row.date, row.raw_date) for row in found} == {(None, "01-31")}
 
 
 def test_what_counts_back_is_kept_as_printed() -> None:

@@ -55,6 +55,7 @@ def test_the_newest_runs_come_first(runs: Runs) -> None:
         ("crawl", "finished", 0, False),
         ("crawl", "failed", 1, False),
         ("crawl", "stopped", 1, False),
+        ("crawl", "killed", 1, False),
         ("crawl", "running", 1, False),
         ("replay", "finished", 1, False),
     ],

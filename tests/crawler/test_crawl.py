@@ -1,0 +1,219 @@
+"""Whole crawls of made-up portals: what is kept, what is asked again, and where every response went."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from crawler.figures import ACCOUNTS
+from tests.crawler.portal import Answer, Answers, article, list_page, news, portal
+from tests.crawler.program import Program
+
+PLAIN = {"Content-Type": "text/plain"}
+
+
+def to(path: str) -> Answer:
+    return Answer(b"", status=302, headers={"Location": path})
+
+
+def in_turn(*answers: Answer) -> object:
+    left = list(answers)
+    return lambda: left.pop(0) if len(left) > 1 else left[0]
+
+
+def troubled() -> Answers:
+    """Twenty articles on two pages, half of them with something wrong."""
+    answers = news(20)
+    answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /a/3.html\n", headers=PLAIN)
+    answers["/a/4.html"] = to("/b/4.html")
+    answers["/b/4.html"] = article(4)
+    answers["/a/5.html"] = Answer(b"%PDF-1.4 file", headers={"Content-Type": "text/html"})
+    answers["/a/6.html"] = Answer(b"broken", status=500)
+    answers["/a/7.html"] = Answer(b"x" * (17 * 1024 * 1024))
+    answers["/a/8.html"] = to("/a/8.html")
+    answers["/a/9.html"] = Answer(b"gone", status=404)
+    answers["/a/10.html"] = in_turn(Answer(b"", status=502), article(10))  # type: ignore[assignment]
+    answers["/a/11.html"] = list_page([f"/a/{number}.html" for number in range(20)])
+    answers["/a/12.html"] = Answer(
+        b"\x1f\x8b nothing", headers={"Content-Type": "text/html", "Content-Encoding": "gzip"}
+    )
+    answers["/a/13.html"] = to("file:///etc/passwd")
+    return answers
+
+
+REASONS = {
+    "/a/3.html": "robots",
+    "/a/5.html": "not a page",
+    "/a/6.html": "status 500",
+    "/a/7.html": "too large",
+    "/a/8.html": "too many redirects",
+    "/a/9.html": "status 404",
+    "/a/13.html": "status 302",
+}
+
+
+def test_every_response_is_accounted_for(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    with portal(troubled()) as served:
+        program.site("one", served.root)
+        done = program.run("crawl", "one")
+        first = len(served.log)
+        again = program.run("crawl", "one")
+        asked_again = served.paths[first:]
+    failures = dict(program.rows("SELECT url, reason FROM failures WHERE run_id = 1"))
+    found = {url.removeprefix(served.root): reason for url, reason in failures.items()}
+    assert {path: found.get(path) for path in REASONS} == REASONS
+
+    ((responses, new, failed, refused, other),) = program.rows(
+        "SELECT responses, new, failed, refused, other FROM run_sites WHERE run_id = 1"
+    )
+    counts = json.loads(other)
+    too_large = 1  # given up before its body came, so no response
+    assert responses == first - too_large == sum(counts.get(account, 0) for account in ACCOUNTS)
+    assert failed + refused == len(failures)
+    assert "unaccounted" not in done.stdout
+    assert f"{responses} responses: 2 list pages" in done.stdout
+    assert "too many redirects 1" in done.stdout
+    assert (done.returncode, again.returncode) == (0, 0), done.stderr
+    assert "Traceback" not in done.stderr + again.stderr
+
+    kept = {url.removeprefix(served.root) for (url,) in program.rows("SELECT url FROM articles")}
+    assert len(kept) == new
+    assert {"/a/0.html", "/a/4.html", "/a/10.html", "/a/19.html"} <= kept
+    assert kept.isdisjoint(REASONS)
+    assert kept.isdisjoint(asked_again)
+    assert "/b/4.html" not in asked_again
+
+
+def test_one_story_on_two_listings_is_asked_once_and_seen_twice(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    answers = news(4)
+    answers["/more/"] = list_page(["/a/1.html", "/a/2.html", "/a/9.html"])
+    answers["/a/9.html"] = article(9)
+    with portal(answers) as served:
+        program.site("one", served.root, listings=("/news/", "/more/"))
+        assert program.run("crawl", "one").returncode == 0
+        assert sorted(served.paths) == sorted(
+            ["/robots.txt", "/news/", "/more/", *(f"/a/{n}.html" for n in (0, 1, 2, 3, 9))]
+        )
+        seen = program.rows("SELECT count(*) FROM sightings")
+        assert program.run("crawl", "one").returncode == 0
+        assert len(served.paths) == 11
+    assert seen == [(7,)]
+    assert program.rows("SELECT links, new, known FROM run_sites ORDER BY run_id") == [(5, 5, 0), (5, 0, 5)]
+
+
+def test_an_incremental_crawl_reads_on_while_there_is_something_new(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    answers = news(30)
+    with portal(answers) as served:
+        program.site("one", served.root)
+        assert program.run("crawl", "one").returncode == 0
+        served.log.clear()
+        newer = [f"/a/{number}.html" for number in range(100, 112)]
+        answers |= {path: article(number) for number, path in enumerate(newer, start=100)}
+        paths = newer + [f"/a/{number}.html" for number in range(30)]
+        for page in range(4):
+            following = f"/news/index_{page + 1}.html"
+            answers["/news/" if page == 0 else f"/news/index_{page}.html"] = list_page(
+                paths[page * 10 : page * 10 + 10], following
+            )
+        assert program.run("crawl", "one").returncode == 0
+    lists = [path for path in served.paths if path.startswith("/news/")]
+    assert lists == ["/news/", "/news/index_1.html", "/news/index_2.html"]
+    assert sorted(path for path in served.paths if path.startswith("/a/")) == sorted(newer)
+
+
+def test_a_listing_without_rows_or_with_an_error_is_trouble(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    with portal({"/news/": Answer(b"<html><body><p>nothing here</p></body></html>")}) as served:
+        program.site("one", served.root, listings=("/news/", "/gone/"))
+        done = program.run("crawl", "one")
+    assert done.returncode == 1
+    assert "no rows 1, status 404 1" in done.stdout
+    assert program.rows("SELECT reason FROM failures ORDER BY reason") == [("no rows",), ("status 404",)]
+
+
+def test_a_dead_host_is_a_failure_with_its_reason(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    with portal({}) as served:
+        root = served.root
+    program.site("one", root)
+    done = program.run("crawl", "one")
+    assert done.returncode == 1
+    assert "robots unreachable: connection refused 1" in done.stdout
+    assert "0 responses: none" in done.stdout
+
+
+def test_a_killed_crawl_is_made_whole_by_the_next(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    with portal(news(24, per_page=6)) as served:
+        program.site("one", served.root, delay=0.05)
+        for more in (4, 12, 9):
+            goal = len(served.log) + more
+            process = program.start("crawl", "one")
+            while len(served.log) < goal and process.poll() is None:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        kept_before = {url for (url,) in program.rows("SELECT url FROM articles")}
+        before = len(served.log)
+        done = program.run("crawl", "one")
+        last = served.paths[before:]
+    assert done.returncode == 0, done.stderr
+    assert program.rows("SELECT count(*), count(DISTINCT url) FROM articles") == [(24, 24)]
+    states = [state for (state,) in program.rows("SELECT state FROM runs ORDER BY id")]
+    assert states[-1] == "finished"
+    assert set(states[:-1]) <= {"killed"}
+    assert 0 < len(kept_before) < 24
+    assert {url.removeprefix(served.root) for url in kept_before}.isdisjoint(last)
+
+
+def test_a_stopped_crawl_says_so_and_the_next_one_walks_to_the_end(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    with portal(news(24, per_page=6)) as served:
+        program.site("one", served.root, delay=0.05)
+        process = program.start("crawl", "one")
+        while len(served.log) < 10 and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+        assert process.returncode == 1, told
+        assert program.rows("SELECT state FROM runs") == [("stopped",)]
+        assert program.run("crawl", "one").returncode == 0
+    assert program.rows("SELECT count(*) FROM articles") == [(24,)]
+
+
+def test_two_runs_of_one_site_do_not_overlap(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    answers = news(3)
+    answers["/news/"].pause = 4  # type: ignore[union-attr]
+    with portal(answers) as served:
+        program.site("one", served.root)
+        first = program.start("crawl", "one")
+        while not served.log:
+            time.sleep(0.02)
+        second = program.run("crawl", "one")
+        out, err = first.communicate(timeout=60)
+    assert second.returncode == 1
+    assert re.search(rf"one: left out, process {first.pid} is crawling it", second.stderr)
+    assert (first.returncode, len(served.log)) == (0, 5), err
+    assert program.rows("SELECT count(*) FROM runs") == [(1,)], out
+
+
+@pytest.mark.parametrize("contact", ["", "me@example.com"])
+def test_nothing_beyond_loopback_is_asked_without_a_contact(tmp_path: Path, contact: str) -> None:
+    program = Program(tmp_path, DISTRICT_NEWS_CONTACT=contact)
+    with portal(news(1)) as served:
+        program.site("one", served.root)
+        program.site("two", "http://district.invalid", delay=1)
+        done = program.run("crawl", "one", "two")
+    assert done.returncode == 2
+    assert "DISTRICT_NEWS_CONTACT" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert served.log == []
