@@ -12,9 +12,10 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Any
 
 import scrapy
@@ -26,7 +27,6 @@ from benchmarks.pages import MadeUp
 from crawler.politeness import SHORTEST_DELAY
 from demo.server import Server
 
-_QUIET: dict[str, Any] = {"LOG_LEVEL": "WARNING"}
 _AS_OURS = (
     "CONCURRENT_ITEMS", "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "COOKIES_ENABLED",
     "DOWNLOAD_DELAY_JITTER", "METAREFRESH_ENABLED", "REMOTE_CONTROL_ENABLED", "ROBOTSTXT_OBEY",
@@ -54,11 +54,11 @@ def served(count: int) -> Iterator[MadeUp]:
     process = context.Process(target=_serve, args=(count, theirs), daemon=True)
     process.start()
     try:
-        if not ours.poll(_PATIENCE):
-            raise RuntimeError(f"no server after {_PATIENCE:.0f} s")
+        if ours not in wait([ours, process.sentinel], _PATIENCE):
+            raise RuntimeError(f"the pages are not served after {_PATIENCE:.0f} s")
         yield MadeUp(count=count, port=ours.recv())
     finally:
-        ours.send("stop")
+        process.terminate()
         process.join()
 
 
@@ -67,7 +67,7 @@ def _serve(count: int, caller: Connection) -> None:
     with Server(hosts, 0, log=None, delay=0.0) as server:
         server.start(MadeUp(count=count, port=server.port).answers)
         caller.send(server.port)
-        caller.recv()
+        Event().wait()
 
 
 class BareSpider(scrapy.Spider):
@@ -91,9 +91,10 @@ class BareSpider(scrapy.Spider):
 def bare(pages: MadeUp) -> float:
     """Scrapy without anything of ours, at its own shortest useful delay."""
     addresses = [url for _, url, _ in pages.lists()] + [url for _, _, url, _ in pages.articles()]
-    settings = {name: value for name, value in _ours().items() if name in _AS_OURS}
-    crawler, seconds = _run(BareSpider, settings | {"DOWNLOAD_DELAY": SHORTEST_DELAY}, addresses=addresses)
-    if crawler.stats.get_value("response_status_count/200") < len(addresses):
+    ours = _ours()
+    settings = Settings({name: ours[name] for name in _AS_OURS} | {"DOWNLOAD_DELAY": SHORTEST_DELAY})
+    crawler, seconds = _run(BareSpider, settings, addresses=addresses)
+    if crawler.stats.get_value("downloader/response_status_count/200", 0) < len(addresses):
         raise RuntimeError(f"bare Scrapy got fewer than {len(addresses)} pages: {crawler.stats.get_stats()}")
     return seconds
 
@@ -112,16 +113,17 @@ def road(pages: MadeUp) -> float:
     return seconds
 
 
-def _ours() -> dict[str, Any]:
+def _ours() -> Settings:
     settings = Settings()
     settings.setmodule("crawler.settings")
-    return dict(settings)
+    return settings
 
 
-def _run(spider: type[scrapy.Spider], settings: dict[str, Any], **arguments: Any) -> tuple[Crawler, float]:
+def _run(spider: type[scrapy.Spider], settings: Settings, **arguments: Any) -> tuple[Crawler, float]:
     """Crawl; the crawler with its statistics, and the CPU seconds from before its making until its end."""
     began = time.process_time()
-    process = AsyncCrawlerProcess(settings | _QUIET)
+    settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(spider)
     process.crawl(crawler, **arguments)
     process.start()

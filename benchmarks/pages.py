@@ -20,6 +20,8 @@ from demo.portals.portal import Answer, Portal
 from demo.story import Post
 from demo.town import FAMILIES, Town
 
+FEWEST = 10
+"""Two for each portal: a page leads to another."""
 PER_LIST = 20
 """Rows of a list page."""
 _BELONG_TOGETHER = 3
@@ -30,7 +32,7 @@ _BESIDE = ("相关阅读", "热门文章", "最新文章")
 
 @dataclass(frozen=True, kw_only=True)
 class MadeUp:
-    """So many article pages, spread evenly over the town's portals; port: where they are served, 0 for nowhere."""
+    """So many article pages (FEWEST at least), spread evenly over the portals; port: where they are served, or 0."""
 
     count: int
     port: int = 0
@@ -40,11 +42,7 @@ class MadeUp:
         """By key: gov, media, zone, mirror, paper."""
         town = Town(port=self.port).portals
         shares = [self.count // len(town) + (place < self.count % len(town)) for place in range(len(town))]
-        return {
-            key: FAMILIES[key](replace(portal.facts, odd=(), per_page=PER_LIST), islice(_posts(portal), share))
-            for (key, portal), share in zip(town.items(), shares, strict=True)
-            if share
-        }
+        return {key: _grown(key, town[key], share) for key, share in zip(town, shares, strict=True)}
 
     @cached_property
     def answers(self) -> dict[str, dict[str, Answer]]:
@@ -75,7 +73,6 @@ class MadeUp:
                 listings=tuple(
                     Listing(url=self._root(portal) + portal.list_path(column, 1, len(portal.screens(column, {}))))
                     for column in portal.facts.columns
-                    if portal.rows(column, {})
                 ),
                 delay=SHORTEST_DELAY,
                 path=Path(),
@@ -85,6 +82,13 @@ class MadeUp:
 
     def _root(self, portal: Portal) -> str:
         return f"http://{portal.facts.host}:{self.port}"
+
+
+def _grown(key: str, portal: Portal, count: int) -> Portal:
+    """The portal with so many posts, the listings they stand in, and no odd rows."""
+    posts = list(islice(_posts(portal), count))
+    columns = {column: name for column, name in portal.facts.columns.items() if any(column in p.columns for p in posts)}
+    return FAMILIES[key](replace(portal.facts, odd=(), per_page=PER_LIST, columns=columns), posts)
 
 
 def _posts(portal: Portal) -> Iterator[Post]:

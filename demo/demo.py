@@ -71,7 +71,7 @@ def _show_newest(out: Console, database: Path) -> None:
                WHERE published IS NOT NULL ORDER BY published DESC LIMIT 8"""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
         for published, *rest in db.execute(query):
-            shown.add_row(published[:16].replace("T", " "), *(str(value or "—") for value in rest))
+            shown.add_row(published[:16].replace("T", " "), *(str(value or "-") for value in rest))
     out.print(shown)
 
 
@@ -82,4 +82,4 @@ def _say_next(out: Console, folder: Path) -> None:
     out.print(f"  {place}/news.db               sqlite3, Datasette or pandas; docs/data.md explains the views")
     out.print(f"  {place}/exports/articles.csv  opens in Excel or LibreOffice")
     out.print(f"  {place}/warc/                 every exchange as received; `district-news replay` reads it again")
-    out.print("  make demo                          once more: nothing is new")
+    out.print("  make demo                           once more: nothing is new")

@@ -76,7 +76,7 @@ class Command(NewsCommand):
         sites, errors = survey(site_folders())
         wanted = named(args, sites, errors) if args else self._chosen(sites.values(), only_due=opts.due)
         self.exitcode = self._say_broken(errors) if not args else 0
-        require_contact(url for site in wanted for url in site.addresses)
+        require_contact(url for site in wanted if site.listings for url in site.addresses)
         with ExitStack() as leases:
             ours = [site for site in wanted if self._free(site, leases, is_named=bool(args))]
             if not ours:

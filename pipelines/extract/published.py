@@ -216,7 +216,8 @@ def _from_text_behind_title(sources: DateSources) -> Iterator[_Witness]:
     if sources.title_end < 0:
         return
     passed = 0
-    for i in range(sources.title_end, min(sources.body_start, sources.title_end + 20)):
+    last = min(sources.body_start, sources.title_end + 20, len(sources.flat.blocks))
+    for i in range(sources.title_end, last):
         text = sources.flat.blocks[i].text
         # An information line has been heard already: one line is one witness.
         found = find_all(text, now=sources.now, zone=sources.zone) if i not in sources.lines else []

@@ -17,10 +17,11 @@ from pipelines.extract.media import read_attachments, read_images
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.published import DateSources, read_published
 from pipelines.extract.roles import RoleEvidence, read_roles
+from pipelines.extract.site_rules import RULE, RuledBody, SiteRules, by_rule
 from pipelines.extract.source import SourceEvidence, read_source
 from pipelines.extract.surroundings import read_breadcrumb, read_side_lists
 from pipelines.extract.title import Title, read_title
-from pipelines.items import Article, Attachment, FieldValue, Image, Page
+from pipelines.items import Article, Attachment, FieldValue, Image, Moment, Page
 from pipelines.normalise.addresses import canonical
 from pipelines.normalise.text import comparison_key
 from pipelines.rules import SiteFacts
@@ -33,7 +34,8 @@ def read_page(page: Page, facts: SiteFacts | None = None) -> Article:
     """The article of a page, with evidence for every field; its kind says whether it is one at all.
 
     facts: the site's name, zone and rules, where there is a profile.
-    Never raises for what a page holds: a field that cannot be read is absent with the reason.
+    Never raises for what a page holds: a field that cannot be read is absent with the reason. Raises ProfileError
+    where a rule of the site is no selector.
     """
     facts = facts or SiteFacts()
     received = page.parts[0]
@@ -48,16 +50,19 @@ class _Reading:
         self.page = page
         self.document = document
         self.facts = facts
+        self.rules = SiteRules(facts.rules, document)
         self.metadata = Metadata(document.tree)
         self.flat: Flat = lay_flat(document.tree)
         self.lines = find_information(self.flat, now=page.fetched, zone=facts.zone)
-        self.title: Title = read_title(self.flat, self.metadata, frozenset(self.lines))
+        found = read_title(self.flat, self.metadata, frozenset(self.lines))
+        self.title: Title = self.rules.title(self.flat, found)
         self.near = near_title(self.lines, self.title.start, self.title.end)
         near_blocks = frozenset(line.block for line in self.near)
         self.span: Span | None = BodyFinder(self.flat, self.title.end, near_blocks, self.title.value.value).find()
-        self.start, self.end = (self.span.start, self.span.end) if self.span else (0, 0)
-        self.near = [line for line in self.near if line.block < self.start or not self.span] or self.near
-        self.credits: BodyCredits = credits_in_body([block.text for block in self.flat.blocks[self.start : self.end]])
+        self.ruled: RuledBody | None = self.rules.body(self.flat)
+        self.start, self.end = self._range()
+        self.near = [line for line in self.near if line.block < self.start or not self.end] or self.near
+        self.credits: BodyCredits = credits_in_body(self._lines())
         self.images = self._images()
         self.attachments = self._attachments()
 
@@ -66,14 +71,18 @@ class _Reading:
         roles = read_roles(
             RoleEvidence(near=self.near, behind=self._behind(), in_body=self.credits, metadata=self.metadata)
         )
+        roles["reporters"] = self.rules.reporters(roles["reporters"])
+        published = self.rules.published(
+            read_published(self._date_sources()), now=self.page.fetched, zone=self.facts.zone
+        )
         lines = self._body_lines()
         return Article(
             page=self.page,
             canonical_url=canonical(self.page.url),
-            kind=read_kind(self._impression(lines)),
+            kind=read_kind(self._impression(lines, published)),
             title=self.title.value,
-            published=read_published(self._date_sources()),
-            source=read_source(self._source_evidence()),
+            published=published,
+            source=self.rules.source(read_source(self._source_evidence()), self.facts.name),
             body=self._body(lines),
             breadcrumb=read_breadcrumb(self.flat, self.title.value.value, self.title.start),
             images=self.images,
@@ -82,11 +91,24 @@ class _Reading:
             **roles,
         )
 
+    def _range(self) -> tuple[int, int]:
+        """The blocks of the body: by rule, or as found; (0, 0) where there is none."""
+        if self.ruled and self.ruled.blocks:
+            return self.ruled.blocks[0], self.ruled.blocks[-1] + 1
+        return (self.span.start, self.span.end) if self.span else (0, 0)
+
+    def _lines(self) -> list[str]:
+        """The lines of the body as they stand, by rule or as found."""
+        return list(self.ruled.lines) if self.ruled else self._found_lines()
+
+    def _found_lines(self) -> list[str]:
+        return [block.text for block in self.flat.blocks[self.span.start : self.span.end]] if self.span else []
+
     def _body_lines(self) -> list[str]:
         """The body's lines without those that are wholly credits, and without the title said once more."""
         credit_lines = set(self.credits.credit_lines)
         title = comparison_key(self.title.value.value or "")
-        lines = [block.text for i, block in enumerate(self.flat.blocks[self.start : self.end]) if i not in credit_lines]
+        lines = [line for i, line in enumerate(self._lines()) if i not in credit_lines]
         while lines and title and comparison_key(lines[0]) == title:
             lines.pop(0)
         while lines and title and comparison_key(lines[-1]) == title:
@@ -94,6 +116,14 @@ class _Reading:
         return lines
 
     def _body(self, lines: Sequence[str]) -> FieldValue[str]:
+        """The body's text; the one found stays beside the one by rule."""
+        if self.ruled is None or not lines:
+            return self._found_body(lines)
+        found = self._found_lines()
+        same = found == self._lines()
+        return by_rule(self._found_body(lines if same else found), "\n".join(lines), self.ruled.selector, "")
+
+    def _found_body(self, lines: Sequence[str]) -> FieldValue[str]:
         if not lines or self.span is None:
             return FieldValue.absent("no running text" if not self.attachments else "the text is in an attachment")
         return FieldValue(
@@ -106,20 +136,21 @@ class _Reading:
 
     def _behind(self) -> list[InformationLine]:
         """Information lines right behind the body."""
-        return [line for i, line in self.lines.items() if self.end <= i < self.end + _BEHIND and self.span]
+        return [line for i, line in self.lines.items() if self.end <= i < self.end + _BEHIND and self.end]
 
-    def _impression(self, lines: Sequence[str]) -> Impression:
+    def _impression(self, lines: Sequence[str], published: FieldValue[Moment]) -> Impression:
         dated = any(
             line.dates or any(label.kind in {"source", "date"} and label.value.strip() for label in line.labels)
             for line in self.near
         )
+        on_page = self.title.start >= 0 or self.title.value.method == RULE
         return Impression(
             text=self.document.text,
             flat=self.flat,
             metadata=self.metadata,
             title=self.title.value,
-            title_on_page=self.title.start >= 0,
-            dated=dated and self.title.start >= 0,
+            title_on_page=on_page,
+            dated=on_page and (dated or published.method == RULE),
             body_lines=lines,
             has_media=bool(self.images or self.attachments),
         )
@@ -164,6 +195,6 @@ class _Reading:
 
     def _media_range(self) -> tuple[int, int]:
         """The body's lines; without a body, the lines behind the title."""
-        if self.span:
+        if self.end:
             return self.start, self.end
         return (self.title.end, self.title.end + 6) if self.title.end >= 0 else (0, 0)

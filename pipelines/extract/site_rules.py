@@ -14,8 +14,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from lxml import etree
-from lxml import html as lxml_html
+from lxml import etree, html  # type: ignore[import-untyped]
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pipelines.errors import ProfileError
@@ -31,6 +30,8 @@ from pipelines.rules import Rules
 
 T = TypeVar("T")
 
+RULE = "rule"
+"""The method of every value that a site's rule gave."""
 _XPATH = "xpath:"
 _ATTRIBUTE = re.compile(r"@([\w:-]+)$")
 _CONFIDENCE = 0.97
@@ -63,7 +64,7 @@ class SiteRules:
         """The title by rule, at the line of the page that says it, where one does."""
         for selector, text in self._texts(self.rules.title):
             start, end = _place_of(flat, text) or (found.start, found.end)
-            return Title(_ruled(found.value, text, selector, text), start, end)
+            return Title(by_rule(found.value, text, selector, text), start, end)
         return found
 
     def published(self, found: FieldValue[Moment], *, now: datetime, zone: str) -> FieldValue[Moment]:
@@ -71,7 +72,7 @@ class SiteRules:
         for selector, text in self._texts(self.rules.date):
             moment = parse(text, now=now, zone=zone)
             if moment:
-                return _ruled(found, moment, selector, text)
+                return by_rule(found, moment, selector, text)
         return found
 
     def source(self, found: FieldValue[str], site_name: str | None) -> FieldValue[str]:
@@ -79,7 +80,7 @@ class SiteRules:
         for selector, text in self._texts(self.rules.source):
             name, remark = named_source(text, site_name)
             if name:
-                return replace(_ruled(found, name, selector, text), reason=remark)
+                return replace(by_rule(found, name, selector, text), reason=remark)
         return found
 
     def reporters(self, found: FieldValue[tuple[str, ...]]) -> FieldValue[tuple[str, ...]]:
@@ -88,7 +89,7 @@ class SiteRules:
             texts = [text for _, text in self._texts((selector,))]
             people = tuple(dict.fromkeys(name for text in texts for name in _people(text)))
             if people:
-                return _ruled(found, people, selector, " ⏎ ".join(texts))
+                return by_rule(found, people, selector, " ⏎ ".join(texts))
         return found
 
     def body(self, flat: Flat) -> RuledBody | None:
@@ -140,15 +141,15 @@ class SiteRules:
     @cached_property
     def _lxml(self) -> Any:
         """The page for XPath. Lexbor's own writing of it, for lxml stops at a stray </html>."""
-        parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
-        return lxml_html.document_fromstring((self.document.tree.html or "<html></html>").encode(), parser=parser)
+        parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+        return html.document_fromstring((self.document.tree.html or "<html></html>").encode(), parser=parser)
 
     def _drop(self, selector: str) -> None:
         """Take elements out. An element inside another that goes is left alone: it goes with it."""
         if selector.startswith(_XPATH):
             for element in self._xpath(selector):
                 if isinstance(element, etree._Element) and element.getparent() is not None:
-                    element.drop_tree()  # type: ignore[attr-defined]
+                    element.drop_tree()
             self.document.tree = LexborHTMLParser(etree.tostring(self._lxml, method="html", encoding="unicode"))
             return
         going = self._css(selector)
@@ -202,19 +203,19 @@ def _people(text: str) -> tuple[str, ...]:
 # --- values
 
 
-def _ruled(found: FieldValue[T], value: T, selector: str, text: str) -> FieldValue[T]:
+def by_rule(found: FieldValue[T], value: T, selector: str, text: str) -> FieldValue[T]:
     """The rule's value; what the reader found becomes a candidate."""
     return FieldValue(
         value=value,
-        method="rule",
+        method=RULE,
         where=selector,
         raw=text[:_SHOWN],
         confidence=_CONFIDENCE,
-        candidates=(*own_candidate(found, value), *found.candidates),
+        candidates=(*_own(found, value), *found.candidates),
     )
 
 
-def own_candidate(found: FieldValue[T], value: T) -> tuple[Candidate, ...]:
+def _own(found: FieldValue[T], value: T) -> tuple[Candidate, ...]:
     """The reader's own value as a candidate beside the rule's; () where it found none."""
     if found.value is None:
         return ()

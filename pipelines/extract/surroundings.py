@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from pipelines.extract.blocks import Flat
 from pipelines.items import FieldValue
@@ -30,7 +31,7 @@ def read_breadcrumb(flat: Flat, title: str | None, title_start: int) -> FieldVal
     end = title_start if title_start > 0 else len(flat.blocks)
     for i in range(end - 1, -1, -1):
         block = flat.blocks[i]
-        named = any(_TRAIL_NAMES.search(flat.boxes[index].name) for index in list(flat.boxes_of(i))[:2])
+        named = any(_TRAIL_NAMES.search(flat.boxes[index].name) for index in islice(flat.boxes_of(i), 2))
         said = _TRAIL_WORDS.search(block.text)
         if len(block.text) > 160 or not (said or (named and block.link_chars)):
             continue
@@ -52,7 +53,7 @@ def _trail_text(flat: Flat, i: int, skip: int) -> str:
         and flat.blocks[i].link_chars == 0)
     ):
         return text
-    for index in list(flat.boxes_of(i))[:3]:
+    for index in islice(flat.boxes_of(i), 3):
         box = flat.boxes[index]
         if 1 < box.end - box.start <= 12:
             lines = [

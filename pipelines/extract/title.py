@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from pipelines.extract.blocks import Block, Flat
 from pipelines.extract.metadata import Metadata
@@ -127,7 +128,7 @@ def _same_place(flat: Flat, first: int, second: int) -> bool:
 
 def _look_at_markup(flat: Flat, block: Block, contender: _Contender) -> None:
     """Points for a heading's tag and for an element named title."""
-    around = [flat.boxes[index] for index in list(flat.boxes_of(contender.start))[:3]]
+    around = [flat.boxes[index] for index in islice(flat.boxes_of(contender.start), 3)]
     heading = max((_HEADINGS.get(box.tag, 0.0) for box in around[:2]), default=0.0)
     if heading:
         contender.score += heading

@@ -136,7 +136,7 @@ def article(number: int) -> Answer:
 
 
 def news(count: int, *, per_page: int = 10) -> Answers:
-    """A portal with one listing, /news/, of so many articles /a/N.html, on pages /news/, /news/index_1.html …"""
+    """A portal with one listing, /news/, of so many articles /a/N.html, on pages of per_page rows."""
     paths = [f"/a/{number}.html" for number in range(count)]
     answers: Answers = {path: article(number) for number, path in enumerate(paths)}
     pages = [paths[start : start + per_page] for start in range(0, count, per_page)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_two_gates_take_turns_and_keep_the_gap() -> None:
 
     asyncio.run(both())
     spans.sort()
-    pairs = list(zip(spans, spans[1:], strict=False))
+    pairs = list(pairwise(spans))
     assert len(spans) == 6
     assert all(first[1] <= second[0] for first, second in pairs)
     assert all(second[0] - first[0] > 0.09 for first, second in pairs)
@@ -119,7 +120,7 @@ def slow(count: int, seconds: float) -> dict[str, Answer]:
 def gaps(served: Portal) -> list[float]:
     """Seconds between the beginnings of requests."""
     began = sorted(asked.began for asked in served.log)
-    return [later - earlier for earlier, later in zip(began, began[1:], strict=False)]
+    return [later - earlier for earlier, later in pairwise(began)]
 
 
 def test_two_sites_on_one_host_never_have_two_requests_in_flight(tmp_path: Path) -> None:
