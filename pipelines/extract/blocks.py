@@ -20,8 +20,7 @@ _SKIPPED = frozenset({
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
     "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "time", "tt", "u", "var", "wbr", "ucaptitle", "publishtime", "ucapsource", "founder-title",
-    "founder-author",
+    "sup", "time", "tt", "u", "var", "wbr", "publishtime", "ucapsource", "founder-author",
 })  # fmt: skip
 _EMBEDS = frozenset({"iframe", "embed", "object"})
 _HEADING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -20,6 +20,8 @@ _NOT_OF_PAGES = frozenset({"utf-7", "punycode", "idna", "unicode-escape", "raw-u
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]")
+_PAGE_BREAK = "#PAGE_BREAK#"
+"""What Ucap leaves in a text where its editor broke the page."""
 _HEAD = 16_384
 """Bytes searched for a declared charset: old pages carry long comments in front of it."""
 _TAIL_SLACK = 8
@@ -96,8 +98,8 @@ def _least_damaged(body: bytes, declared: str | None) -> Decoded:
 
 
 def _clean(text: str) -> str:
-    """Without control characters and byte order marks: templates joined by hand leave marks in the middle."""
-    return _CONTROL.sub("", text)
+    """Without control characters, byte order marks (templates joined by hand leave them in the middle), page breaks."""
+    return _CONTROL.sub("", text).replace(_PAGE_BREAK, "")
 
 
 class Document:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -20,6 +21,7 @@ from pipelines.extract.metadata import Metadata
 from pipelines.items import Candidate, FieldValue, Link, Moment, Precision
 from pipelines.lexicon import lexicon
 from pipelines.normalise.dates import FoundDate, find_all, from_address, from_epoch, parse
+from pipelines.normalise.frame import TOLERANCE
 
 _BEHIND = 8
 """Lines behind the body in which a labelled date is still the article's."""
@@ -72,13 +74,13 @@ class DateSources:
 
 def read_published(sources: DateSources) -> FieldValue[Moment]:
     """The publication date with its evidence, or absent with the reason."""
-    latest = _latest(sources.now)
+    latest = _latest(sources.now, sources.zone)
     witnesses = [w for w in _witnesses(sources) if w.moment.iso[:10] <= latest]
     if max((w.weight for w in witnesses), default=0.0) < _STRONG:
         witnesses += [w for w in _from_scripts(sources.text, sources.now, sources.zone) if w.moment.iso[:10] <= latest]
     if not witnesses:
         return FieldValue.absent(_why_absent(sources))
-    days = sorted({w.day[:10] for w in witnesses}, key=lambda day: -_belief(day, witnesses))
+    days = sorted(dict.fromkeys(w.day[:10] for w in witnesses), key=lambda day: -_belief(day, witnesses))
     agreeing = [w for w in witnesses if _agrees(w, days[0])]
     confidence = _belief(days[0], witnesses)
     if confidence < _ENOUGH:
@@ -96,9 +98,9 @@ def read_published(sources: DateSources) -> FieldValue[Moment]:
     )
 
 
-def _latest(now: datetime) -> str:
-    """No article is published after it was fetched; a day of slack for zones."""
-    return now.date().isoformat()[:8] + "99" if now.day > 27 else f"{now.date().isoformat()[:8]}{now.day + 1:02d}"
+def _latest(now: datetime, zone: str) -> str:
+    """No article is published after it was fetched; a day of slack, as for every date that is read."""
+    return (now.astimezone(ZoneInfo(zone)) + TOLERANCE).date().isoformat()
 
 
 def _belief(day: str, witnesses: Sequence[_Witness]) -> float:

@@ -88,7 +88,7 @@ def named_source(text: str, site_name: str | None) -> tuple[str | None, str]:
 def _claims(evidence: SourceEvidence) -> Iterator[_Claim]:
     yield from _labelled(evidence.near, 0.95, "label")
     if evidence.account:
-        yield _Claim(evidence.account, "account", "js_name", evidence.account, 0.9)
+        yield _Claim(evidence.account, "account", "js_name", evidence.account, 0.58)  # who posts; 来源 is who wrote
     yield from _bare_outlets(evidence.near)
     yield from _beside_the_line(evidence.flat, evidence.near)
     yield from _labelled(evidence.behind, 0.75, "label behind the body")

@@ -21,7 +21,7 @@ from pipelines.normalise.text import comparison_key
 _SEPARATOR = re.compile(r"\s*[_|｜丨]\s*|\s+[-–—]+\s+|[-–—]{1,2}(?=[^-–—]*$)|\s*(?:»|>>|›)\s*")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _TRAIL = re.compile(r"首\s*页\s*\S?\s*[-–—>＞»›/]|(?:当前|您的|所在|现在)位置")
-_HEADINGS = {"h1": 2.5, "h2": 1.8, "h3": 1.2, "h4": 0.6}
+_HEADINGS = {"h1": 2.5, "h2": 1.8, "h3": 1.2, "h4": 0.6, "founder-title": 2.5, "ucaptitle": 2.5}
 _LONGEST = 160
 """Characters; no title is longer."""
 

@@ -40,7 +40,7 @@ Answers = dict[str, Answer | Callable[[], Answer]]
 class Portal:
     """The portal: address, answers by path, log of requests."""
 
-    def __init__(self, host: str, answers: Answers) -> None:
+    def __init__(self, host: str, answers: Mapping[str, Answer | Callable[[], Answer]]) -> None:
         self.answers = answers
         self.log: list[Asked] = []
         self.most_in_flight = 0
@@ -98,7 +98,7 @@ class Portal:
 
 
 @contextmanager
-def portal(answers: Answers, host: str | None = None) -> Iterator[Portal]:
+def portal(answers: Mapping[str, Answer | Callable[[], Answer]], host: str | None = None) -> Iterator[Portal]:
     """Serve a portal on an address of its own."""
     served = Portal(host or next(_HOSTS), answers)
     thread = threading.Thread(target=served.serve, daemon=True)

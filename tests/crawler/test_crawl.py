@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -192,13 +193,20 @@ def test_a_stopped_crawl_says_so_and_the_next_one_walks_to_the_end(tmp_path: Pat
 def test_two_runs_of_one_site_do_not_overlap(tmp_path: Path) -> None:
     program = Program(tmp_path)
     answers = news(3)
-    answers["/news/"].pause = 4  # type: ignore[union-attr]
+    second_is_done = threading.Event()
+
+    def held_back() -> Answer:
+        assert second_is_done.wait(25)
+        return list_page([f"/a/{number}.html" for number in range(3)])
+
+    answers["/news/"] = held_back
     with portal(answers) as served:
         program.site("one", served.root)
         first = program.start("crawl", "one")
         while not served.log:
             time.sleep(0.02)
         second = program.run("crawl", "one")
+        second_is_done.set()
         out, err = first.communicate(timeout=60)
     assert second.returncode == 1
     assert re.search(rf"one: left out, process {first.pid} is crawling it", second.stderr)
