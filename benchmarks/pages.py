@@ -24,9 +24,11 @@ FEWEST = 10
 """Two for each portal: a page leads to another."""
 PER_LIST = 20
 """Rows of a list page."""
+_ROBOTS = "User-agent: *\nDisallow: /was5/\n"
+"""Without the Crawl-delay that one of the portals asks for."""
 _BELONG_TOGETHER = 3
 """Stories that make one article."""
-_MENU = ("要闻", "部门动态", "政务公开", "互动交流", "办事服务", "走进青榆", "专题专栏", "数据发布", "通知公告", "机构职能")
+_MENU = ("要闻", "部门动态", "政务公开", "互动交流", "办事服务", "走进青榆", "专题专栏", "统计数据", "通知公告", "机构职能")
 _BESIDE = ("相关阅读", "热门文章", "最新文章")
 
 
@@ -88,7 +90,8 @@ def _grown(key: str, portal: Portal, count: int) -> Portal:
     """The portal with so many posts, the listings they stand in, and no odd rows."""
     posts = list(islice(_posts(portal), count))
     columns = {column: name for column, name in portal.facts.columns.items() if any(column in p.columns for p in posts)}
-    return FAMILIES[key](replace(portal.facts, odd=(), per_page=PER_LIST, columns=columns), posts)
+    facts = replace(portal.facts, odd=(), per_page=PER_LIST, columns=columns, robots=_ROBOTS)
+    return FAMILIES[key](facts, posts)
 
 
 def _posts(portal: Portal) -> Iterator[Post]:

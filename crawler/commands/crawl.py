@@ -150,11 +150,13 @@ def named(names: Iterable[str], sites: Mapping[str, Site], errors: Mapping[str, 
 
 def table(found: Mapping[str, Counter[str]], why: Mapping[str, Counter[str]], seconds: Mapping[str, float]) -> Table:
     """One row a site, and their sums."""
-    shown = Table("site", *_COLUMNS.values(), "why", "seconds", box=None, pad_edge=False)
+    shown = Table("site", *_COLUMNS.values(), "seconds", "why", box=None, pad_edge=False)
+    for column in shown.columns[1:-1]:
+        column.justify = "right"
     rows = list(found)
     for site in rows:
         told = ", ".join(f"{reason} {number}" for reason, number in sorted(why[site].items()))
-        shown.add_row(site, *(str(found[site][name]) for name in _COLUMNS), told, f"{seconds[site]:.1f}")
+        shown.add_row(site, *(str(found[site][name]) for name in _COLUMNS), f"{seconds[site]:.1f}", told)
     if len(rows) > 1:
         sums = sum(found.values(), Counter[str]())
         shown.add_row("all", *(str(sums[name]) for name in _COLUMNS), "", "", style="bold")

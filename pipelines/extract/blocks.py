@@ -24,7 +24,7 @@ _INLINE = frozenset({
 })  # fmt: skip
 _EMBEDS = frozenset({"iframe", "embed", "object"})
 _HEADING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SPACE = re.compile(r"[\s\u00a0\u3000\u200b\u200c\u200d\u2060]+")
+_ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060]+")
 _DEEPEST = 400
 """Boxes within boxes; deeper than any honest page goes, elements only break lines."""
 _Leave = Callable[[], None]
@@ -110,7 +110,7 @@ class Flat:
 
 def squeeze(text: str) -> str:
     """White space of every kind folded to one blank, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(_ZERO_WIDTH.sub(" ", text).split())
 
 
 def lay_flat(tree: LexborHTMLParser) -> Flat:
@@ -193,9 +193,11 @@ class _Walk:
             return self.end_line
         flat = self.flat
         attributes = node.attributes
-        name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
-        parent = self.box
-        hidden = (parent >= 0 and flat.boxes[parent].hidden) or bool(_HIDDEN.search(attributes.get("style") or ""))
+        name, hidden, parent = "", False, self.box
+        if attributes:
+            name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
+            hidden = _HIDDEN.search(attributes.get("style") or "") is not None
+        hidden = hidden or (parent >= 0 and flat.boxes[parent].hidden)
         self.box = len(flat.boxes)
         flat.boxes.append(Box(tag, name, parent, self.depth, len(flat.blocks), hidden=hidden, node=node))
         self.depth += 1
@@ -235,13 +237,16 @@ class _Walk:
 
     def add_text(self, text: str) -> None:
         """Text belongs to the line being written, and to the link that is open."""
-        self.pieces.append(text)
-        length = len(text) if not text.isspace() else 0
         if self.link is not None:
             self.link_chars += len(text.strip())
             self.link_pieces.append(text)
-        if length and not self.bold:
-            self.plain_chars += length
+        if text.isspace():  # half of all texts: the source's own line ends
+            if self.pieces:
+                self.pieces.append(text)
+            return
+        self.pieces.append(text)
+        if not self.bold:
+            self.plain_chars += len(text)
 
     def add_picture(self, node: LexborNode) -> None:
         """Lazy images keep their address in a data- attribute; src is then a blank."""

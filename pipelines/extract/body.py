@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.extract.blocks import Block, Flat
 from pipelines.lexicon import words
@@ -20,6 +20,7 @@ _STOP = re.compile(r"[。！？；，、：…”!?;]|[.,](?=\s|$)")
 _WORD = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]|[^\W\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]+"
 )
+_BUTTONS = re.compile(r"[\s【】\[\]()（）|]+")
 _NAME_PARTS = re.compile(r"[\s_-]+")
 
 
@@ -249,6 +250,7 @@ class BodyFinder:
         return block.link_chars * 2 > len(block.text) or self.flat.boxes[block.box].hidden or self._is_elsewhere(i)
 
 
+@lru_cache(maxsize=1024)  # a page's lines are measured for body and kind
 def size(text: str) -> int:
     """Length in Han characters and words: one measure for all languages."""
     return len(_WORD.findall(text))
@@ -259,7 +261,7 @@ def _place(tag: str, name: str) -> str:
     return f"{tag} [{name}]" if name else tag
 
 
-@cache
+@lru_cache(maxsize=1024)  # a site has a few dozen
 def _names_elsewhere(name: str, tag: str) -> bool:
     """Whether an element's name or tag puts it outside the article."""
     if tag in {"nav", "footer", "aside"}:
@@ -267,7 +269,7 @@ def _names_elsewhere(name: str, tag: str) -> bool:
     return bool(name) and not words("page", "elsewhere").isdisjoint(_NAME_PARTS.split(name))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def known_container(name: str) -> bool:
     """Whether one id or class is a body container of a common system."""
     return not words("page", "containers").isdisjoint(name.split())
@@ -286,8 +288,12 @@ def is_end(block: Block) -> bool:
 
 
 def is_widget(text: str) -> bool:
-    """A line that is a button or a counter and nothing else."""
-    return len(text) <= 14 and text.strip(" 【】[]()（）:：|+·>»") in words("page", "widgets")
+    """A line that is a button or a counter, or several (【打印】【关闭】), and nothing else."""
+    if len(text) > 14:
+        return False
+    named = words("page", "widgets")
+    parts = [part for part in _BUTTONS.split(text) if part]
+    return text.strip(" 【】[]()（）:：|+·>»") in named or (len(parts) > 1 and named.issuperset(parts))
 
 
 @cache

@@ -87,19 +87,21 @@ def _credit_lines(paragraphs: Sequence[str]) -> Iterator[tuple[int, list[Piece]]
     count = len(paragraphs)
     for i, paragraph in enumerate(paragraphs):
         if (i < _FIRST or i >= count - _LAST) and len(paragraph) <= _LONGEST_LINE:
+            bracket = _LAST_BRACKET.fullmatch(paragraph.strip()) is not None
+            if _ENDS_SENTENCE.search(paragraph) and not bracket:  # most of the text, seen before it is read
+                continue
             line = pieces(paragraph)
-            if _is_credit_line(paragraph, line, last=i >= count - _LAST_TEXT and i > 0):
+            if _is_credit_line(line, names_alone=bracket and i >= count - _LAST_TEXT and i > 0):
                 yield i, line
 
 
-def _is_credit_line(paragraph: str, line: list[Piece], *, last: bool) -> bool:
-    """Tell whether a paragraph is only credits: roles are named, or names stand alone in a bracket at the end."""
-    bracket = _LAST_BRACKET.fullmatch(paragraph.strip()) is not None
-    if not line or not all(piece.shaped for piece in line) or (_ENDS_SENTENCE.search(paragraph) and not bracket):
+def _is_credit_line(line: list[Piece], *, names_alone: bool) -> bool:
+    """Tell whether a paragraph is only credits: roles are named, or names stand alone where that will do."""
+    if not line or not all(piece.shaped for piece in line):
         return False
     if any(not (is_unit(unit) or is_nobody(unit)) for piece in line for unit in piece.credits.units):
         return False
-    return any(piece.roles for piece in line) or (last and bracket and any(piece.credits.names for piece in line))
+    return any(piece.roles for piece in line) or (names_alone and any(piece.credits.names for piece in line))
 
 
 def _heads(paragraphs: Sequence[str], first: Iterable[int]) -> Iterator[BodyCredit]:

@@ -24,8 +24,6 @@ _PAGE_BREAK = "#PAGE_BREAK#"
 """What Ucap leaves in a text where its editor broke the page."""
 _HEAD = 16_384
 """Bytes searched for a declared charset: old pages carry long comments in front of it."""
-_TAIL_SLACK = 8
-"""A body cut at a size limit may end inside a character; so many bytes may be wrong at its very end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,8 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
 def _declared(body: bytes, content_type: str | None) -> str | None:
     """The codec that header or page names, unless it says nothing; gb2312 and gbk are read as gb18030."""
     header = _CHARSET.search(content_type or "")
-    names = [header.group(1) if header else None, EncodingDetector.find_declared_encoding(body[:_HEAD], is_html=True)]
+    own = EncodingDetector.find_declared_encoding(body[:_HEAD], is_html=True, search_entire_document=True)
+    names = [header.group(1) if header else None, own]
     for name in names:
         codec = _codec(name)
         if codec and codec not in _SAYS_NOTHING:
@@ -78,14 +77,10 @@ def _codec(name: str | None) -> str | None:
 
 
 def _strict(body: bytes, encoding: str) -> str | None:
-    """The text if the bytes are of that encoding throughout, but for a cut last character."""
+    """The text if the bytes are of that encoding throughout; a character cut at the very end (a size limit) is left."""
     try:
-        return body.decode(encoding)
-    except UnicodeDecodeError as error:
-        if error.start >= len(body) - _TAIL_SLACK:
-            return body[: error.start].decode(encoding)
-        return None
-    except LookupError:
+        return codecs.getincrementaldecoder(encoding)().decode(body)
+    except (UnicodeError, LookupError):
         return None
 
 

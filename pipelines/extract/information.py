@@ -14,9 +14,10 @@ from pipelines.extract.blocks import Flat
 from pipelines.extract.labels import Labelled, split_labels
 from pipelines.normalise.dates import FoundDate, find_all
 
+# The first character stands alone: so the scan skips from one such character to the next.
 _WORTH_A_LOOK = re.compile(
-    r"[12]\d{3}\s*[-–/.年]|\d\d-\d\d-\d\d|[:：∶︰丨|｜∣/\]】]|来\s*源|记者|发布|编辑|作者|\b(?:by|published|updated|posted)\b",
-    re.IGNORECASE,
+    r"[:：∶︰丨|｜∣/\]】\d来记发编作bBpPuU](?:(?<=[:：∶︰丨|｜∣/\]】])|(?<=[12])\d{3}\s*[-–/.年]|(?<=\d)\d-\d\d-\d\d"
+    r"|(?<=来)\s*源|(?<=记)者|(?<=发)布|(?<=编)辑|(?<=作)者|(?i:(?<=\bb)y|(?<=\bp)(?:ublished|osted)|(?<=\bu)pdated)\b)"
 )
 _RUNNING = re.compile(r"[。！？；]|，.{0,80}，.{0,80}，")
 SHORT_YEAR = re.compile(r"(?<![\d-])\d\d-\d\d-\d\d(?: \d\d?:\d\d(?::\d\d)?)?(?![\d-])")
@@ -62,7 +63,7 @@ def find_information(flat: Flat, *, now: datetime, zone: str) -> dict[int, Infor
         if len(block.text) > _LONGEST or not _WORTH_A_LOOK.search(block.text):
             continue
         labels = tuple(label for label in split_labels(block.text) if label.kind in _TELLING or label.label)
-        dates = tuple(find_all(block.text, now=now, zone=zone)) if any(c.isdigit() for c in block.text) else ()
+        dates = tuple(find_all(block.text, now=now, zone=zone)) if any(map(str.isdigit, block.text)) else ()
         if _is_information(block.text, labels, dates):
             found[i] = InformationLine(i, block.text, labels, dates)
     return {i: _with_next_value(flat, line, found) for i, line in found.items()}

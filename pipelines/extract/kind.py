@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.extract.blocks import Flat
 from pipelines.extract.body import size
@@ -94,16 +94,18 @@ def _count_rows(flat: Flat) -> tuple[int, int]:
     """How many links stand on lines of their own like rows of a list, and how many of them beside a date."""
     rows = dated = lone_dates = 0
     for i, block in enumerate(flat.blocks):
-        if block.link_chars * 2 < len(block.text) or size(block.text) < _ROW:
+        if block.link_chars * 2 < len(block.text) or len(block.text) < _ROW or size(block.text) < _ROW:
             lone_dates += len(block.text) <= 20 and bool(_LONE_DATE.fullmatch(block.text))
             continue
         rows += 1
-        around = (
-            block.text,
-            *(b.text for b in flat.blocks[max(0, i - 1) : i + 2] if b is not block and len(b.text) <= 24),
-        )
-        dated += any(_ROW_DATE.search(text) for text in around)
+        around = flat.blocks[max(0, i - 1) : i + 2]
+        dated += any(_shows_date(near.text) for near in around if near is block or len(near.text) <= 24)
     return rows, max(dated, min(rows, lone_dates))
+
+
+@lru_cache(maxsize=256)  # a line is looked at for itself and for both of its neighbours
+def _shows_date(text: str) -> bool:
+    return _ROW_DATE.search(text) is not None
 
 
 def _is_front(seen: Impression, rows: int, text: int) -> bool:

@@ -93,7 +93,7 @@ def is_outlet(token: str) -> bool:
 
 def is_unit(token: str) -> bool:
     """Whether a token ends like a body or a place, outlets among them."""
-    if any(verb in token for verb in _listed("verbs")):
+    if _verbs().search(token):
         return False
     if is_outlet(token) or token.endswith(_listed("unit_endings")):
         return len(token) > 1
@@ -115,6 +115,11 @@ def is_collective(token: str) -> bool:
     """Whether a correspondent's signature is that of a press office: city, body, 宣 (穗卫健宣). Kept as given."""
     heads = lexicon("credits")["names"]["collective_heads"]
     return 3 <= len(token) <= 6 and token[0] in heads and token.endswith(_listed("collective_endings"))
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _listed("verbs"))))
 
 
 @cache

@@ -31,9 +31,10 @@ _ENOUGH = 0.6
 """Confidence from which a date is an answer."""
 _TIME_RANK = {"second": 3, "minute": 2, "hour": 1, "day": 0, "month": -1}
 _SCRIPT_TIME = re.compile(
-    r"""(?:pub_?(?:lish)?_?(?:date|time|data)|\bct|create_?time|oriCreateTime|svr_time)["']?\s*[:=]\s*["']?"""
+    # The first letter stands alone and before the flag: so the scan skips from one such letter to the next.
+    r"""[pcosPCOS](?i:(?<=p)ub_?(?:lish)?_?(?:date|time|data)|(?<=\bc)t|(?<=c)reate_?time|(?<=o)riCreateTime"""
+    r"""|(?<=s)vr_time)["']?\s*[:=]\s*["']?"""
     r"""(\d{10}(?!\d)|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?)""",
-    re.IGNORECASE,
 )
 _WRITTEN = re.compile(r"""document\.write(?:ln)?\(\s*["']([^"']{8,60})["']""")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 
 from pipelines.extract.blocks import Flat
 from pipelines.items import FieldValue
@@ -21,6 +22,7 @@ _TRAIL_NAMES = re.compile(
 _STEP = re.compile(r"\s*(?:[>＞»›→/|]|&gt;|--)+\s*|\s+-\s+")
 _LONGEST_STEP = 30
 _TITLES_PER_LIST = 30
+_block = attrgetter("block")
 
 
 def read_breadcrumb(flat: Flat, title: str | None, title_start: int) -> FieldValue[tuple[str, ...]]:
@@ -35,7 +37,7 @@ def read_breadcrumb(flat: Flat, title: str | None, title_start: int) -> FieldVal
         said = _TRAIL_WORDS.search(block.text)
         if len(block.text) > 160 or not (said or (named and block.link_chars)):
             continue
-        steps = _steps(_trail_text(flat, i, said.end() if said else 0), title)
+        steps = _steps(_trail_text(flat, i, said.end() if said else 0, end), title)
         if steps:
             where = f"block {i}"
             return FieldValue(
@@ -44,22 +46,20 @@ def read_breadcrumb(flat: Flat, title: str | None, title_start: int) -> FieldVal
     return FieldValue.absent("no trail above the title")
 
 
-def _trail_text(flat: Flat, i: int, skip: int) -> str:
-    """The trail's text; where each step is a line of its own (list items), the lines of the element joined."""
+def _trail_text(flat: Flat, i: int, skip: int, end: int) -> str:
+    """The trail's text behind its word; where each step is a line of its own (list items), the lines joined.
+
+    end: the title's line. A trail known by its name begins with its element, one known by its word with that.
+    """
     text = flat.blocks[i].text[skip:]
-    if (
-        _STEP.search(text.strip(" >＞»›/|-"))
-        or (flat.blocks[i].text[:skip].strip() == ""
-        and flat.blocks[i].link_chars == 0)
-    ):
+    if _STEP.search(text.strip(" >＞»›/|-")) or (not flat.blocks[i].text[:skip].strip() and not flat.blocks[i].link_chars):
         return text
     for index in islice(flat.boxes_of(i), 3):
         box = flat.boxes[index]
         if 1 < box.end - box.start <= 12:
-            lines = [
-                block.text for block in flat.blocks[max(i, box.start) : box.end] if len(block.text) <= _LONGEST_STEP
-            ]
-            return " > ".join([text, *lines[1:]])
+            first, head = (i + 1, text) if skip else (box.start, "")
+            lines = [block.text for block in flat.blocks[first : min(box.end, end)] if len(block.text) <= _LONGEST_STEP]
+            return " > ".join([head, *lines])
     return text
 
 
@@ -78,11 +78,11 @@ def _steps(text: str, title: str | None) -> tuple[str, ...]:
 def read_side_lists(flat: Flat) -> dict[str, tuple[str, ...]]:
     """Titles of other articles, by the kind of list: related, hot, latest. A heading over nothing gives nothing."""
     headings = [(i, kind) for i in range(len(flat.blocks)) if (kind := _heads(flat.blocks[i].text))]
-    lists: dict[str, list[str]] = {kind: [] for kind in lexicon("page")["side_lists"]}
+    lists: dict[str, dict[str, None]] = {kind: {} for kind in lexicon("page")["side_lists"]}
     for position, (i, kind) in enumerate(headings):
         stop = headings[position + 1][0] if position + 1 < len(headings) else len(flat.blocks)
-        lists[kind].extend(title for title in _titles_below(flat, i, stop) if title not in lists[kind])
-    return {kind: tuple(titles[:_TITLES_PER_LIST]) for kind, titles in lists.items()}
+        lists[kind] |= dict.fromkeys(_titles_below(flat, i, stop))
+    return {kind: tuple(titles)[:_TITLES_PER_LIST] for kind, titles in lists.items()}
 
 
 @cache
@@ -95,15 +95,13 @@ def _heads(text: str) -> str | None:
     return _heading_kinds().get(text.strip(" :：>》+更多|·・【】[]")) if len(text) <= 14 else None
 
 
-def _titles_below(flat: Flat, heading: int, stop: int) -> Iterator[str]:
+def _titles_below(flat: Flat, heading: int, stop: int) -> list[str]:
     """Texts of the links below a heading, within the nearest element around it that has any."""
+    first = bisect_right(flat.anchors, heading, key=_block)
     for index in flat.boxes_of(heading):
-        box = flat.boxes[index]
-        found = [
-            a.text for a in flat.anchors if heading < a.block < min(box.end, stop) and len(comparison_key(a.text)) >= 4
-        ]
-        if found:
-            yield from found
-            return
-        if box.end >= stop:
-            return
+        end = flat.boxes[index].end
+        last = bisect_left(flat.anchors, min(end, stop), lo=first, key=_block)
+        found = [a.text for a in flat.anchors[first:last] if len(comparison_key(a.text)) >= 4]
+        if found or end >= stop:
+            return found
+    return []

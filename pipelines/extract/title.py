@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from itertools import islice
+from functools import cache, lru_cache
 
 from pipelines.extract.blocks import Block, Flat
 from pipelines.extract.metadata import Metadata
@@ -52,7 +51,8 @@ def read_title(flat: Flat, metadata: Metadata, info_lines: frozenset[int]) -> Ti
     info_lines: blocks that look like an information line (a date or a label such as 来源).
     """
     witnesses = _witnesses(metadata)
-    contenders = [_weigh(flat, i, witnesses, info_lines) for i in range(len(flat.blocks))]
+    said = _Said(witnesses)
+    contenders = [_weigh(flat, i, said, info_lines) for i in range(len(flat.blocks))]
     ranked = sorted((c for c in contenders if c), key=lambda c: (-c.score, c.start))
     if ranked and ranked[0].score >= _ENOUGH:
         return _from_page(ranked, witnesses)
@@ -70,17 +70,32 @@ def _witnesses(metadata: Metadata) -> list[tuple[str, str]]:
     return [(where, text) for where, text in witnesses if text]
 
 
-def _weigh(flat: Flat, i: int, witnesses: list[tuple[str, str]], info_lines: frozenset[int]) -> _Contender | None:
+class _Said:
+    """What the witnesses say, ready to be compared with every line of a page."""
+
+    def __init__(self, witnesses: list[tuple[str, str]]) -> None:
+        self.keys = [(where, comparison_key(text)) for where, text in witnesses]
+        self.characters = frozenset("".join(key for _, key in self.keys))
+
+    def may_hold(self, line: str) -> bool:
+        """A quick look: a line that begins with a Han character no witness has stands in none of them."""
+        return not "\u4e00" <= line[0] <= "\u9fff" or line[0] in self.characters
+
+
+def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Contender | None:
     """How much speaks for block i (with the lines that go on with it) as the title."""
     block = flat.blocks[i]
     if len(block.text) > _LONGEST or i in info_lines or flat.boxes[block.box].hidden or _TRAIL.match(block.text):
         return None
     contender = _Contender(i, i + 1, block.text, 0.0, [])
-    _hear_witnesses(flat, contender, witnesses)
+    if said.may_hold(block.text):
+        _hear_witnesses(flat, contender, said)
     _look_at_markup(flat, block, contender)
     if not contender.why:
+        if block.link_chars or not 5 <= len(block.text) <= 60:
+            return None
         _stands_above(contender, info_lines, 2)
-        return contender if contender.score and 5 <= len(block.text) <= 60 and not block.link_chars else None
+        return contender if contender.score else None
     _stands_above(contender, info_lines, 6)
     if block.link_chars * 2 > len(block.text):
         contender.score -= 4
@@ -88,14 +103,13 @@ def _weigh(flat: Flat, i: int, witnesses: list[tuple[str, str]], info_lines: fro
     return contender
 
 
-def _hear_witnesses(flat: Flat, contender: _Contender, witnesses: list[tuple[str, str]]) -> None:
+def _hear_witnesses(flat: Flat, contender: _Contender, said: _Said) -> None:
     """Points for standing in <title> and its like: most for being its beginning, by the share of it."""
-    best = 0.0
-    for where, text in witnesses:
-        whole = comparison_key(text)
-        end, key = _widest_prefix(flat, contender.start, whole)
-        if not key:
+    best, line = 0.0, comparison_key(_CUT.sub("", contender.text))
+    for where, whole in said.keys:
+        if len(line) < 2 or line not in whole:
             continue
+        end, key = _widest_prefix(flat, contender.start, line, whole)
         is_prefix = whole.startswith(key)
         points = (6.0 if is_prefix else 4.0) * len(key) / len(whole) + (2.0 if is_prefix and len(key) >= 8 else 0.0)
         if points > best:
@@ -106,11 +120,8 @@ def _hear_witnesses(flat: Flat, contender: _Contender, witnesses: list[tuple[str
     contender.score += best
 
 
-def _widest_prefix(flat: Flat, start: int, whole: str) -> tuple[int, str]:
-    """The line's key if it stands in the witness; a heading broken over two or three lines is taken together."""
-    key = comparison_key(_CUT.sub("", flat.blocks[start].text))
-    if len(key) < 2 or key not in whole:
-        return start + 1, ""
+def _widest_prefix(flat: Flat, start: int, key: str, whole: str) -> tuple[int, str]:
+    """The key of a line that stands in the witness; a heading broken over two or three lines is taken together."""
     end = start + 1
     while whole.startswith(key) and end < min(start + 3, len(flat.blocks)) and _same_place(flat, start, end):
         longer = key + comparison_key(flat.blocks[end].text)
@@ -128,12 +139,13 @@ def _same_place(flat: Flat, first: int, second: int) -> bool:
 
 def _look_at_markup(flat: Flat, block: Block, contender: _Contender) -> None:
     """Points for a heading's tag and for an element named title."""
-    around = [flat.boxes[index] for index in islice(flat.boxes_of(contender.start), 3)]
-    heading = max((_HEADINGS.get(box.tag, 0.0) for box in around[:2]), default=0.0)
+    box = flat.boxes[block.box]
+    around = flat.boxes[box.parent] if box.parent >= 0 else box
+    heading = max(_HEADINGS.get(box.tag, 0.0), _HEADINGS.get(around.tag, 0.0))
     if heading:
         contender.score += heading
         contender.why.append("heading")
-    if any(_names_title(box.name) for box in around[:2]) and not block.link_chars:
+    if not block.link_chars and (_names_title(box.name) or _names_title(around.name)):
         contender.score += 1.2
         contender.why.append("named title")
 
@@ -145,6 +157,7 @@ def _title_name() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1024)  # a site has a few dozen
 def _names_title(name: str) -> bool:
     """Whether an id or class says title."""
     return bool(name) and bool(_title_name().search(name))
@@ -165,7 +178,7 @@ def _from_page(ranked: list[_Contender], witnesses: list[tuple[str, str]]) -> Ti
     if _CUT.search(text):
         stem = comparison_key(_CUT.sub("", text))
         whole = next((_first_part(said) for _, said in witnesses if comparison_key(said).startswith(stem)), None)
-        if whole and len(whole) > len(text):
+        if whole and len(comparison_key(whole)) > len(stem):
             text, method = whole, "title"
     value = FieldValue(
         value=text,

@@ -44,7 +44,10 @@ def comparison_key(text: str) -> str:
     A key for comparing, never for showing. Applied twice it changes nothing. Combining marks that NFKC can't compose
     are dropped with the punctuation.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    wide = unicodedata.normalize("NFKC", text)
+    folded = wide.casefold()
+    if folded != wide:  # seldom for Han
+        folded = unicodedata.normalize("NFKC", folded)
     return _NOT_COMPARED.sub("", folded)
 
 
