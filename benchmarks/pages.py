@@ -28,7 +28,18 @@ _ROBOTS = "User-agent: *\nDisallow: /was5/\n"
 """Without the Crawl-delay that one of the portals asks for."""
 _BELONG_TOGETHER = 3
 """Stories that make one article."""
-_MENU = ("要闻", "部门动态", "政务公开", "互动交流", "办事服务", "走进青榆", "专题专栏", "统计数据", "通知公告", "机构职能")
+_MENU = (
+    "要闻",
+    "部门动态",
+    "政务公开",
+    "互动交流",
+    "办事服务",
+    "走进青榆",
+    "专题专栏",
+    "统计数据",
+    "通知公告",
+    "机构职能",
+)
 _BESIDE = ("相关阅读", "热门文章", "最新文章")
 
 

@@ -27,9 +27,10 @@ class SiteFacts:
     """What the reader may know about a site besides the page itself.
 
     name: the site's own name, which 本网 and 本站 in a source stand for.
-    zone: IANA name of the zone of times printed without one.
+    zone: IANA name of the zone of times printed without one; None where nobody said. A page in Chinese is then read on
+        China's clock; on any other, printed offsets are kept and times without one are taken as UTC.
     """
 
     name: str | None = None
-    zone: str = "Asia/Shanghai"
+    zone: str | None = None
     rules: Rules = field(default_factory=Rules)

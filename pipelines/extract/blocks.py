@@ -23,6 +23,8 @@ _INLINE = frozenset({
     "sup", "time", "tt", "u", "var", "wbr", "publishtime", "ucapsource", "founder-author",
 })  # fmt: skip
 _EMBEDS = frozenset({"iframe", "embed", "object"})
+_ODD = _SKIPPED | _EMBEDS | {"br", "img", "!doctype"}
+"""What is neither a part of a line nor a box."""
 _HEADING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060]+")
 _DEEPEST = 400
@@ -96,6 +98,9 @@ class Flat:
     embeds: list[tuple[int, str]] = field(default_factory=list)
     """Address of each iframe, embed or object, with the block it stands before."""
 
+    times: list[tuple[int, str]] = field(default_factory=list)
+    """The datetime of each <time>, with the block it stands in."""
+
     def boxes_of(self, block: int) -> Iterator[int]:
         """Indexes of the boxes around a block, innermost first."""
         box = self.blocks[block].box
@@ -158,37 +163,38 @@ class _Walk:
                 leave()
                 child = element.next
                 continue
-            entered = self.visit(child)
+            entered = self.visit(child, child.tag or "")
             if entered is None:
                 child = child.next
             else:
                 inside.append((child, entered))
                 child = child.first_child
 
-    def visit(self, node: LexborNode) -> _Leave | None:
+    def visit(self, node: LexborNode, tag: str) -> _Leave | None:
         """One node: text, link, image, line break, inline run or box; what to do behind its children, if it has any."""
-        tag = node.tag or ""
         if tag == "-text":
             self.add_text(node.text_content or "")
-        elif tag[:1] == "-" or tag == "!doctype" or tag in _SKIPPED:
             return None
-        elif tag == "br":
+        if tag == "a":
+            return self.enter_link(node)
+        if tag in _INLINE:
+            if tag == "time" and (moment := node.attributes.get("datetime")):
+                self.flat.times.append((len(self.flat.blocks), moment))
+            return self.enter_inline(tag)
+        if tag not in _ODD and tag[:1] != "-":
+            return self.enter_box(node, tag)
+        if tag == "br":
             self.end_line()
         elif tag == "img":
             self.add_picture(node)
-        elif tag == "a":
-            return self.enter_link(node)
         elif tag in _EMBEDS:
             self.add_embed(node)
-        elif tag in _INLINE:
-            return self.enter_inline(tag)
-        else:
-            return self.enter_box(node, tag)
         return None
 
     def enter_box(self, node: LexborNode, tag: str) -> _Leave:
         """A block-level element: its own lines, its own range."""
-        self.end_line()
+        if self.pieces:
+            self.end_line()
         if self.depth >= _DEEPEST:
             return self.end_line
         flat = self.flat
@@ -205,7 +211,8 @@ class _Walk:
 
     def leave_box(self) -> None:
         """Its range is known now."""
-        self.end_line()
+        if self.pieces:
+            self.end_line()
         box = self.flat.boxes[self.box]
         box.end = len(self.flat.blocks)
         self.box = box.parent
@@ -237,15 +244,13 @@ class _Walk:
 
     def add_text(self, text: str) -> None:
         """Text belongs to the line being written, and to the link that is open."""
+        if text.isspace() and not self.pieces and self.link is None:  # half of all texts: the source's own line ends
+            return
+        self.pieces.append(text)
         if self.link is not None:
             self.link_chars += len(text.strip())
             self.link_pieces.append(text)
-        if text.isspace():  # half of all texts: the source's own line ends
-            if self.pieces:
-                self.pieces.append(text)
-            return
-        self.pieces.append(text)
-        if not self.bold:
+        if not self.bold and not text.isspace():
             self.plain_chars += len(text)
 
     def add_picture(self, node: LexborNode) -> None:
@@ -264,7 +269,7 @@ class _Walk:
         """A boundary: what was written so far is one block, if it is anything."""
         if not self.pieces:
             return
-        text = squeeze("".join(self.pieces))
+        text = squeeze("".join(self.pieces) if len(self.pieces) > 1 else self.pieces[0])
         if text:
             box = self.box
             link_chars = min(self.link_chars, len(text))

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from pipelines.extract.blocks import Flat
 from pipelines.extract.labels import Labelled, split_labels
 from pipelines.normalise.dates import FoundDate, find_all
 
-# The first character stands alone: so the scan skips from one such character to the next.
-_WORTH_A_LOOK = re.compile(
-    r"[:：∶︰丨|｜∣/\]】\d来记发编作bBpPuU](?:(?<=[:：∶︰丨|｜∣/\]】])|(?<=[12])\d{3}\s*[-–/.年]|(?<=\d)\d-\d\d-\d\d"
-    r"|(?<=来)\s*源|(?<=记)者|(?<=发)布|(?<=编)辑|(?<=作)者|(?i:(?<=\bb)y|(?<=\bp)(?:ublished|osted)|(?<=\bu)pdated)\b)"
+_SIGNS = frozenset(":：∶︰丨|｜∣/]】")
+_HINTS = re.compile(
+    r"(?:19|20)\d\d|\d\d[-.]\d\d[-.]\d\d|来\s*源|记者|发布|编辑|作者|\b(?:[Bb]y|[Pp]ublished|[Uu]pdated|[Pp]osted)\b"
 )
 _RUNNING = re.compile(r"[。！？；]|，.{0,80}，.{0,80}，")
 SHORT_YEAR = re.compile(r"(?<![\d-])\d\d-\d\d-\d\d(?: \d\d?:\d\d(?::\d\d)?)?(?![\d-])")
@@ -56,17 +56,27 @@ class InformationLine:
     dates: tuple[FoundDate, ...]
 
 
-def find_information(flat: Flat, *, now: datetime, zone: str) -> dict[int, InformationLine]:
+def find_information(flat: Flat, *, now: datetime, zone: str | None) -> dict[int, InformationLine]:
     """All lines of the page that are information lines, by block."""
     found: dict[int, InformationLine] = {}
     for i, block in enumerate(flat.blocks):
-        if len(block.text) > _LONGEST or not _WORTH_A_LOOK.search(block.text):
+        if len(block.text) > _LONGEST or not _worth_a_look(block.text):
             continue
-        labels = tuple(label for label in split_labels(block.text) if label.kind in _TELLING or label.label)
+        labels = _labels(block.text)
         dates = tuple(find_all(block.text, now=now, zone=zone)) if any(map(str.isdigit, block.text)) else ()
         if _is_information(block.text, labels, dates):
             found[i] = InformationLine(i, block.text, labels, dates)
     return {i: _with_next_value(flat, line, found) for i, line in found.items()}
+
+
+def _worth_a_look(text: str) -> bool:
+    """A cheap first question: a sign that stands behind labels, a year, or one of the commonest words."""
+    return not _SIGNS.isdisjoint(text) or _HINTS.search(text) is not None
+
+
+@lru_cache(maxsize=4096)  # most lines looked at are those of a site's frame, the same on all its pages
+def _labels(text: str) -> tuple[Labelled, ...]:
+    return tuple(split_labels(text))
 
 
 def _is_information(text: str, labels: tuple[Labelled, ...], dates: tuple[FoundDate, ...]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.extract.labels import kinds
 from pipelines.lexicon import lexicon, words
@@ -43,6 +43,7 @@ class Trust(IntEnum):
     """By a label with a colon; pen names are believed too."""
 
 
+@lru_cache(maxsize=4096)  # the words of a site's lines are the same on all its pages
 def person(token: str, trust: Trust = Trust.RANKED) -> str | None:
     """Read one token as a person's name: the name in its one spelling, or None where it is no person.
 
@@ -91,6 +92,7 @@ def is_outlet(token: str) -> bool:
     return token.startswith("《") or token.endswith(_listed("outlet_endings"))
 
 
+@lru_cache(maxsize=4096)
 def is_unit(token: str) -> bool:
     """Whether a token ends like a body or a place, outlets among them."""
     if _verbs().search(token):

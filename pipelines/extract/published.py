@@ -56,7 +56,10 @@ class _Witness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateSources:
-    """Everything a date is looked for in. now: the fetch time; zone: of times printed without one."""
+    """Everything a date is looked for in. now: the fetch time; zone: of times printed without one.
+
+    zone None: nobody knows; offsets are kept as printed, times without one are UTC.
+    """
 
     flat: Flat
     tree: LexborHTMLParser
@@ -70,7 +73,7 @@ class DateSources:
     links: Sequence[Link]
     url: str | None
     now: datetime
-    zone: str
+    zone: str | None
 
 
 def read_published(sources: DateSources) -> FieldValue[Moment]:
@@ -99,9 +102,9 @@ def read_published(sources: DateSources) -> FieldValue[Moment]:
     )
 
 
-def _latest(now: datetime, zone: str) -> str:
+def _latest(now: datetime, zone: str | None) -> str:
     """No article is published after it was fetched; a day of slack, as for every date that is read."""
-    return (now.astimezone(ZoneInfo(zone)) + TOLERANCE).date().isoformat()
+    return (now.astimezone(ZoneInfo(zone or "UTC")) + TOLERANCE).date().isoformat()
 
 
 def _belief(day: str, witnesses: Sequence[_Witness]) -> float:
@@ -246,14 +249,21 @@ def _from_metadata(sources: DateSources) -> Iterator[_Witness]:
 
 
 def _from_time_elements(sources: DateSources) -> Iterator[_Witness]:
-    """<time datetime> and itemprop: the first that is not in a list of other articles."""
-    for node in sources.tree.css("time[datetime], [itemprop=datePublished]")[:3]:
+    """<time datetime> and itemprop: said to be the publication, by the title, alone on the page, or merely there."""
+    for node in sources.tree.css("[itemprop=datePublished]")[:1]:
         value = node.attributes.get("datetime") or node.attributes.get("content") or node.text()
         moment = parse(value, now=sources.now, zone=sources.zone) if value else None
         if moment and value:
-            published = node.attributes.get("itemprop") == "datePublished" or "pubdate" in node.attributes
-            yield _Witness(moment, "time element", node.tag or "", value, 0.8 if published else 0.55)
-            return
+            yield _Witness(moment, "time element", "itemprop=datePublished", value, 0.85)
+    times = sources.flat.times
+    close = [
+        time for time in times if sources.title_end - 8 <= time[0] <= sources.title_end + 12 and sources.title_end >= 0
+    ]
+    for block, value in (close or times)[:1]:
+        moment = parse(value, now=sources.now, zone=sources.zone) if value else None
+        if moment:
+            weight = 0.8 if close else 0.65 if len({value for _, value in times}) == 1 else 0.4
+            yield _Witness(moment, "time element", f"block {block}", value, weight)
 
 
 def _from_links(sources: DateSources) -> Iterator[_Witness]:
@@ -264,7 +274,7 @@ def _from_links(sources: DateSources) -> Iterator[_Witness]:
             yield _Witness(Moment(link.date, precision), "listing", link.listing, link.raw_date or link.date, 0.75)
 
 
-def _from_scripts(text: str, now: datetime, zone: str) -> Iterator[_Witness]:
+def _from_scripts(text: str, now: datetime, zone: str | None) -> Iterator[_Witness]:
     """Literals in scripts: WeChat's ct, pubDate='…', and dates written by document.write; clocks are no literals.
 
     Looked for only where the page itself is not clear: it means searching all of its source.

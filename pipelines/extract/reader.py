@@ -23,7 +23,7 @@ from pipelines.extract.surroundings import read_breadcrumb, read_side_lists
 from pipelines.extract.title import Title, read_title
 from pipelines.items import Article, Attachment, FieldValue, Image, Moment, Page
 from pipelines.normalise.addresses import canonical
-from pipelines.normalise.text import comparison_key
+from pipelines.normalise.text import comparison_key, han_count
 from pipelines.rules import SiteFacts
 
 _BEHIND = 12
@@ -53,7 +53,8 @@ class _Reading:
         self.rules = SiteRules(facts.rules, document)
         self.metadata = Metadata(document.tree)
         self.flat: Flat = lay_flat(document.tree)
-        self.lines = find_information(self.flat, now=page.fetched, zone=facts.zone)
+        self.zone = facts.zone or ("Asia/Shanghai" if _is_chinese(self.flat) else None)
+        self.lines = find_information(self.flat, now=page.fetched, zone=self.zone)
         found = read_title(self.flat, self.metadata, frozenset(self.lines))
         self.title: Title = self.rules.title(self.flat, found)
         self.near = near_title(self.lines, self.title.start, self.title.end)
@@ -72,9 +73,7 @@ class _Reading:
             RoleEvidence(near=self.near, behind=self._behind(), in_body=self.credits, metadata=self.metadata)
         )
         roles["reporters"] = self.rules.reporters(roles["reporters"])
-        published = self.rules.published(
-            read_published(self._date_sources()), now=self.page.fetched, zone=self.facts.zone
-        )
+        published = self.rules.published(read_published(self._date_sources()), now=self.page.fetched, zone=self.zone)
         lines = self._body_lines()
         return Article(
             page=self.page,
@@ -169,7 +168,7 @@ class _Reading:
             links=self.page.links,
             url=self.page.url,
             now=self.page.fetched,
-            zone=self.facts.zone,
+            zone=self.zone,
         )
 
     def _source_evidence(self) -> SourceEvidence:
@@ -198,3 +197,9 @@ class _Reading:
         if self.end:
             return self.start, self.end
         return (self.title.end, self.title.end + 6) if self.title.end >= 0 else (0, 0)
+
+
+def _is_chinese(flat: Flat) -> bool:
+    """Whether a tenth of the page's first lines is Han: enough for a page in Chinese, too much for any other."""
+    text = "".join(block.text for block in flat.blocks[:400])
+    return han_count(text) * 10 > len(text)

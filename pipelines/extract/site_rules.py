@@ -67,7 +67,7 @@ class SiteRules:
             return Title(by_rule(found.value, text, selector, text), start, end)
         return found
 
-    def published(self, found: FieldValue[Moment], *, now: datetime, zone: str) -> FieldValue[Moment]:
+    def published(self, found: FieldValue[Moment], *, now: datetime, zone: str | None) -> FieldValue[Moment]:
         """The first text in which a date can be read; an empty element leaves the field to the reader."""
         for selector, text in self._texts(self.rules.date):
             moment = parse(text, now=now, zone=zone)

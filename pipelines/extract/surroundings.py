@@ -52,7 +52,9 @@ def _trail_text(flat: Flat, i: int, skip: int, end: int) -> str:
     end: the title's line. A trail known by its name begins with its element, one known by its word with that.
     """
     text = flat.blocks[i].text[skip:]
-    if _STEP.search(text.strip(" >＞»›/|-")) or (not flat.blocks[i].text[:skip].strip() and not flat.blocks[i].link_chars):
+    if _STEP.search(text.strip(" >＞»›/|-")) or (
+        not flat.blocks[i].text[:skip].strip() and not flat.blocks[i].link_chars
+    ):
         return text
     for index in islice(flat.boxes_of(i), 3):
         box = flat.boxes[index]

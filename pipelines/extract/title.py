@@ -1,7 +1,8 @@
 """The title: a line of the page that the page's own <title> or meta confirms, and the information line follows.
 
-On Chinese news pages the true title is nearly always a prefix of <title> (138 of 145 pages) and mostly a heading; the peers that cut <title> at separators lose half of titles such as 图说|…. So the visible line is found and taken
-whole, and <title> only bears witness. Where <title> is a template's (the name of the column), the heading or the line
+On Chinese news pages the true title is nearly always a prefix of <title> (138 of 145 pages) and mostly a heading; who
+cuts <title> at separators loses half of titles such as 图说|…. So the visible line is found and taken whole, and <title>
+only bears witness. Where <title> is a template's (the name of the column), the heading or the line
 right above the information line decides.
 """
 
@@ -11,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipelines.extract.blocks import Block, Flat
+from pipelines.extract.blocks import Block, Box, Flat
 from pipelines.extract.metadata import Metadata
 from pipelines.items import Candidate, FieldValue
 from pipelines.lexicon import words
@@ -85,10 +86,13 @@ class _Said:
 def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Contender | None:
     """How much speaks for block i (with the lines that go on with it) as the title."""
     block = flat.blocks[i]
+    heard = said.may_hold(block.text)
+    if block.link_chars and not heard and not _heading(flat, block):  # most lines of a page: rows of menus and lists
+        return None
     if len(block.text) > _LONGEST or i in info_lines or flat.boxes[block.box].hidden or _TRAIL.match(block.text):
         return None
     contender = _Contender(i, i + 1, block.text, 0.0, [])
-    if said.may_hold(block.text):
+    if heard:
         _hear_witnesses(flat, contender, said)
     _look_at_markup(flat, block, contender)
     if not contender.why:
@@ -139,15 +143,26 @@ def _same_place(flat: Flat, first: int, second: int) -> bool:
 
 def _look_at_markup(flat: Flat, block: Block, contender: _Contender) -> None:
     """Points for a heading's tag and for an element named title."""
-    box = flat.boxes[block.box]
-    around = flat.boxes[box.parent] if box.parent >= 0 else box
-    heading = max(_HEADINGS.get(box.tag, 0.0), _HEADINGS.get(around.tag, 0.0))
+    heading = _heading(flat, block)
     if heading:
         contender.score += heading
         contender.why.append("heading")
+    box, around = _around(flat, block)
     if not block.link_chars and (_names_title(box.name) or _names_title(around.name)):
         contender.score += 1.2
         contender.why.append("named title")
+
+
+def _heading(flat: Flat, block: Block) -> float:
+    """Points for the tag of a line's element, or of the one around it."""
+    box, around = _around(flat, block)
+    return max(_HEADINGS.get(box.tag, 0.0), _HEADINGS.get(around.tag, 0.0))
+
+
+def _around(flat: Flat, block: Block) -> tuple[Box, Box]:
+    """A line's element and the one around that."""
+    box = flat.boxes[block.box]
+    return box, flat.boxes[box.parent] if box.parent >= 0 else box
 
 
 @cache

@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 from pipelines.items import Moment
 from pipelines.lexicon import lexicon
 from pipelines.normalise.frame import Clock, Frame, calendar_day
+from pipelines.normalise.month_names import named_dates
 from pipelines.normalise.other_languages import read_foreign
 from pipelines.normalise.values import epoch_moment, month_days, value_date
 from pipelines.normalise.written import BLANK, DASH, GAP, Written, one_of, written_dates
@@ -36,6 +37,7 @@ Standing = Literal["published", "plain", "weak", "refused"]
 _WORDS = lexicon("dates")
 _LABELS = _WORDS["labels"]
 _KINDS = {label: kind for kind, labels in _LABELS.items() for label in labels}
+_OFFSET = re.compile(r"\d:\d\d(?:\.\d+)?\s?(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)(?!\d)")
 _LABEL = re.compile(one_of(_KINDS))
 _BLANKS = re.compile(f"{BLANK}+")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -74,18 +76,20 @@ class FoundDate(NamedTuple):
     standing: Standing = "plain"
 
 
-def parse(text: str, *, now: datetime, zone: str) -> Moment | None:
+def parse(text: str, *, now: datetime, zone: str | None) -> Moment | None:
     """Read one date string: a value, its label, what a page glued to it. None where there is no date to believe.
 
-    Of several full dates the best labelled wins, of equals the first.
+    Of several full dates the best labelled wins, of equals the first. Where no zone is known (None), an offset of whole
+    hours that the text prints is the zone, and UTC otherwise.
     """
-    frame = Frame.at(now, zone)
+    frame = Frame.at(now, zone or _printed_zone(text))
     usual = _USUAL.fullmatch(text)
     if usual:
         return _usual(usual, frame)
     written = list(written_dates(text))
     if not written:
-        return value_date(text, frame) or read_foreign(text, frame)
+        named = next((moment for moment, _, _ in named_dates(text, frame)), None)
+        return value_date(text, frame) or named or read_foreign(text, frame)
     best: dict[Standing, Moment] = {}
     for found in _judged(text, written, frame):
         if not found.in_range:
@@ -93,27 +97,30 @@ def parse(text: str, *, now: datetime, zone: str) -> Moment | None:
     return best.get("published") or best.get("plain") or best.get("weak")
 
 
-def find_all(text: str, *, now: datetime, zone: str, month_day: bool = False) -> list[FoundDate]:
+def find_all(text: str, *, now: datetime, zone: str | None, month_day: bool = False) -> list[FoundDate]:
     """Find every full date of running text that can be believed, in order; month_day: also M月D日 without a year.
 
     Nothing is left out for the words around it: see `standing` and `in_range` of each.
     """
-    frame = Frame.at(now, zone)
+    frame = Frame.at(now, zone or "UTC")
     written = list(written_dates(text))
     found = list(_judged(text, written, frame))
+    named = [date for date in _with_named_months(text, frame) if not _overlaps(date, written)]
+    if named:
+        found = sorted((*found, *named), key=lambda date: date.start)
     if month_day:
         found += [date for date in _without_year(text, frame) if not _overlaps(date, written)]
         found.sort(key=lambda date: date.start)
     return found
 
 
-def from_address(url: str, *, now: datetime, zone: str) -> Moment | None:
+def from_address(url: str, *, now: datetime, zone: str | None) -> Moment | None:
     """Read the date in the path of an address: a day, a month where the family prints no more, or None.
 
     The day is the one an article was made on; the page's own text may differ by a few days and wins. A year alone
     (/art/2022/) is nothing, digits inside an id (post_20230214) are nothing.
     """
-    frame = Frame.at(now, zone)
+    frame = Frame.at(now, zone or "UTC")
     path = _path(url)
     for pattern in _ADDRESS_DAYS:
         match = pattern.search(path)
@@ -125,11 +132,20 @@ def from_address(url: str, *, now: datetime, zone: str) -> Moment | None:
     return frame.month(int(month[1]), int(month[2])) if month else None
 
 
-def from_epoch(value: str | int, *, now: datetime, zone: str) -> Moment | None:
+def from_epoch(value: str | int, *, now: datetime, zone: str | None) -> Moment | None:
     """Read seconds or milliseconds since 1970, as number or digits (told apart by size); None where that is no date."""
-    frame = Frame.at(now, zone)
+    frame = Frame.at(now, zone or "UTC")
     digits = str(value).strip()
     return epoch_moment(digits, frame) if digits.isdecimal() and 9 <= len(digits) <= 13 else None
+
+
+def _printed_zone(text: str) -> str:
+    """The zone of an offset that a time prints, as IANA spells whole hours (its signs are turned round); else UTC."""
+    offset = _OFFSET.search(text)
+    if offset is None or offset["minutes"] != "00":
+        return "UTC"
+    hours = int(offset["hours"])
+    return "UTC" if hours == 0 or hours > 12 else f"Etc/GMT{'-' if offset['sign'] == '+' else '+'}{hours}"
 
 
 def _usual(match: re.Match[str], frame: Frame) -> Moment | None:
@@ -158,6 +174,11 @@ def _found(text: str, start: int, end: int, moment: Moment, before: str, in_rang
     edge = ("日" in raw or "号" in raw) and _AFTER.match(text, end)
     standing: Standing = "refused" if edge else _standing(before)
     return FoundDate(moment, start, end, raw, in_range, standing)
+
+
+def _with_named_months(text: str, frame: Frame) -> Iterator[FoundDate]:
+    for moment, start, end in named_dates(text, frame):
+        yield _found(text, start, end, moment, text[max(0, start - _CONTEXT) : start], in_range=False)
 
 
 def _without_year(text: str, frame: Frame) -> Iterator[FoundDate]:

@@ -88,7 +88,12 @@ def test_frames_and_objects_are_kept() -> None:
 
 @pytest.mark.parametrize(
     ("inside", "bold"),
-    [("<b>一</b>", True), ("<strong>一</strong><b> 二</b>", True), ("<b>一</b>二", False), ("<b><b>一</b></b>二", False)],
+    [
+        ("<b>一</b>", True),
+        ("<strong>一</strong><b> 二</b>", True),
+        ("<b>一</b>二", False),
+        ("<b><b>一</b></b>二", False),
+    ],
 )
 def test_bold_lines(inside: str, bold: bool) -> None:
     assert flat(f"<p>{inside}</p><p>三</p>").blocks[0].bold is bold

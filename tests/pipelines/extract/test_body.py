@@ -19,7 +19,15 @@ def body(source: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "container",
-    ['div id="zoom"', 'div class="TRS_Editor"', 'div class="v_news_content"', "article", 'td class="x"', "div", "section"],
+    [
+        'div id="zoom"',
+        'div class="TRS_Editor"',
+        'div class="v_news_content"',
+        "article",
+        'td class="x"',
+        "div",
+        "section",
+    ],
 )
 def test_the_text_whatever_holds_it(container: str) -> None:
     tag = container.split()[0]
@@ -129,13 +137,21 @@ def test_size_counts_characters_and_words(text: str, expected: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("相关阅读", True), ("【相关链接】", True), ("上一篇：渡口", True), ("相关阅读" + "字" * 60, False), ("磨坊相关阅读", False)],
+    [
+        ("相关阅读", True),
+        ("【相关链接】", True),
+        ("上一篇：渡口", True),
+        ("相关阅读" + "字" * 60, False),
+        ("磨坊相关阅读", False),
+    ],
 )
 def test_end_words_begin_a_short_line(text: str, expected: bool) -> None:
     assert is_end(Block(text, 0, 0, "p")) is expected
 
 
-@pytest.mark.parametrize(("text", "expected"), [("【打印】", True), ("分享", True), ("打印机修好了", False), ("×", True)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("【打印】", True), ("分享", True), ("打印机修好了", False), ("×", True)]
+)
 def test_widgets(text: str, expected: bool) -> None:
     assert is_widget(text) is expected
 
@@ -147,6 +163,8 @@ def test_frame(text: str, expected: bool) -> None:
     assert is_frame(text) is expected
 
 
-@pytest.mark.parametrize(("name", "expected"), [("zoom", True), ("a trs_editor b", True), ("zoomed", False), ("", False)])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("zoom", True), ("a trs_editor b", True), ("zoomed", False), ("", False)]
+)
 def test_known_containers(name: str, expected: bool) -> None:
     assert known_container(name) is expected

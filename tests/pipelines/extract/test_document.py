@@ -43,7 +43,18 @@ def test_gb2312_is_read_as_gb18030(declared: str) -> None:
 
 @pytest.mark.parametrize(
     "charset",
-    ["undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "utf-16", "utf-32", "cp037", "hex"],
+    [
+        "undefined",
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "utf-7",
+        "utf-16",
+        "utf-32",
+        "cp037",
+        "hex",
+    ],
 )
 def test_a_codec_that_no_page_is_written_in_is_not_believed(charset: str) -> None:
     decoded = decode(declaring(charset, GBK))
@@ -90,6 +101,8 @@ def test_any_bytes_are_a_document(body: bytes, content_type: str | None) -> None
     assert document.tree.root is not None
 
 
-@given(st.sampled_from(["koi8-r", "shift_jis", "euc-kr", "hz", "iso2022_jp", "cp1251"]) | st.text(max_size=12), st.binary())
+@given(
+    st.sampled_from(["koi8-r", "shift_jis", "euc-kr", "hz", "iso2022_jp", "cp1251"]) | st.text(max_size=12), st.binary()
+)
 def test_any_declared_charset_is_survived(charset: str, body: bytes) -> None:
     Document.from_bytes(b'<meta charset="' + charset.encode() + b'">' + body, None, f"text/html; charset={charset}")

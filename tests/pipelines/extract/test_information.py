@@ -70,7 +70,9 @@ def test_a_value_in_the_next_cell(inside: str, expected: tuple[str, str] | None)
 
 
 def test_lines_behind_the_title_come_before_those_above_it() -> None:
-    page = flat("<p>2026-03-02</p><h1>渡口的钟</h1><p>来源：青禾报</p><p>文</p>" + "<p>文</p>" * 20 + "<p>来源：远处</p>")
+    page = flat(
+        "<p>2026-03-02</p><h1>渡口的钟</h1><p>来源：青禾报</p><p>文</p>" + "<p>文</p>" * 20 + "<p>来源：远处</p>"
+    )
     near = near_title(find_information(page, now=NOW, zone=ZONE), 1, 2)
     assert [line.text for line in near] == ["来源：青禾报", "2026-03-02"]
 

@@ -6,7 +6,9 @@ import pytest
 
 from tests.pipelines.extract.pages import TEXT, TITLE, article, html, read
 
-ROWS = "".join(f"<li><a href='/{i}.html'>另一篇文章的题目说的是渡口{i}</a><span>2026-03-{i + 1:02d}</span></li>" for i in range(15))
+ROWS = "".join(
+    f"<li><a href='/{i}.html'>另一篇文章的题目说的是渡口{i}</a><span>2026-03-{i + 1:02d}</span></li>" for i in range(15)
+)
 UNDATED = "".join(f"<li><a href='/{i}.html'>另一篇文章的题目说的是渡口{i}</a></li>" for i in range(15))
 
 

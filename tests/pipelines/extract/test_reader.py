@@ -17,7 +17,9 @@ from tests.pipelines.extract.pages import ADDRESS, NOW, TEXT, TITLE, article, ht
 FIELDS = ("kind", "title", "published", "source", *ROLES, "body", "breadcrumb")
 MADE_UP = made_up_pages()
 INFORMATION = "发布时间：2026-03-01 08:30 来源：青禾报 记者：张木兰"
-heavy = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+heavy = settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def check(found: Article) -> None:
@@ -102,7 +104,10 @@ def test_scraps_of_pages(source: bytes) -> None:
     check(read(source))
 
 
-@pytest.mark.parametrize("url", ["", "about:blank", "http://[bad/", "http://a.example/\ud7ff%ff", "/local/path", "http://a.example/2026/02/30/x"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "about:blank", "http://[bad/", "http://a.example/\ud7ff%ff", "/local/path", "http://a.example/2026/02/30/x"],
+)
 def test_any_address(url: str) -> None:
     check(read(article(INFORMATION), url=url))
 

@@ -74,7 +74,12 @@ def test_source(selector: str, expected: str, raw: str) -> None:
 
 @pytest.mark.parametrize(
     ("selector", "expected"),
-    [("i.r", ("张木兰", "李半山")), ("xpath://i", ("张木兰", "李半山")), (".info", ("何处秋",)), ("i.r:last-of-type", ("李半山",))],
+    [
+        ("i.r", ("张木兰", "李半山")),
+        ("xpath://i", ("张木兰", "李半山")),
+        (".info", ("何处秋",)),
+        ("i.r:last-of-type", ("李半山",)),
+    ],
 )
 def test_reporters(selector: str, expected: tuple[str, ...]) -> None:
     assert told(ruled(reporter=selector).reporters) == (expected, "rule", selector)
@@ -124,7 +129,9 @@ def test_the_first_that_gives_a_value_wins(rules: dict[str, tuple[str, ...]], fi
 
 
 @pytest.mark.parametrize("field", ["title", "date", "source", "reporter", "body"])
-@pytest.mark.parametrize("selector", [".none", "xpath://none", "xpath:1 + 1", "xpath:true()", "meta[name=none]@content", "h1@title"])
+@pytest.mark.parametrize(
+    "selector", [".none", "xpath://none", "xpath:1 + 1", "xpath:true()", "meta[name=none]@content", "h1@title"]
+)
 def test_a_rule_that_gives_nothing_changes_nothing(field: str, selector: str) -> None:
     assert ruled(**{field: selector}) == ruled()
 
@@ -134,13 +141,18 @@ def test_a_rule_that_agrees_says_so() -> None:
     assert (found.value, found.candidates[0].verdict) == ("柳湾夜话 第十二期", "agrees")
 
 
-@pytest.mark.parametrize("selectors", [".promo", ("div.promo", ".promo"), "xpath://div[@class='promo']", ("body .promo, .promo",)])
+@pytest.mark.parametrize(
+    "selectors", [".promo", ("div.promo", ".promo"), "xpath://div[@class='promo']", ("body .promo, .promo",)]
+)
 def test_drop(selectors: str | tuple[str, ...]) -> None:
     assert "扫码领书" in (ruled().body.value or "")
     assert "扫码领书" not in (ruled(drop=selectors).body.value or "")
 
 
-@pytest.mark.parametrize("selectors", [("#a, #a p, #a",), ("xpath://div[@id='a'] | //div[@id='a']/p",), ("body",), ("html",), ("*",), ("xpath://*",)])
+@pytest.mark.parametrize(
+    "selectors",
+    [("#a, #a p, #a",), ("xpath://div[@id='a'] | //div[@id='a']/p",), ("body",), ("html",), ("*",), ("xpath://*",)],
+)
 def test_dropping_elements_inside_each_other_is_safe(selectors: tuple[str, ...]) -> None:
     assert "桥洞下面" not in (ruled(drop=selectors).body.value or "")
 

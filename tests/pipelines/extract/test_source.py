@@ -68,7 +68,11 @@ def test_the_site_itself_is_named_where_its_name_is_known(itself: str) -> None:
     ("source", "method", "expected"),
     [
         (article("日期：2026-03-01", after="<p>来源：青禾报</p>"), "label behind the body", "青禾报"),
-        (article("日期：2026-03-01", text=f"<p>青禾报讯（记者 张木兰）{TEXT[0]}</p>{BODY}"), "credits in the text", "青禾报"),
+        (
+            article("日期：2026-03-01", text=f"<p>青禾报讯（记者 张木兰）{TEXT[0]}</p>{BODY}"),
+            "credits in the text",
+            "青禾报",
+        ),
         (article("日期：2026-03-01", head='<meta name="ContentSource" content="青禾报">'), "meta", "青禾报"),
         (article("日期：2026-03-01", before='<b id="js_name">青禾发布</b>'), "account", "青禾发布"),
         (

@@ -40,7 +40,9 @@ def test_trails_by_word_or_name(trail: str) -> None:
     assert found.raw
 
 
-@pytest.mark.parametrize("before", ["", '<div class="nav"><a href="/">首页</a> <a href="/x/">新闻</a></div>', "<p>当前位置：</p>"])
+@pytest.mark.parametrize(
+    "before", ["", '<div class="nav"><a href="/">首页</a> <a href="/x/">新闻</a></div>', "<p>当前位置：</p>"]
+)
 def test_no_trail_is_absent(before: str) -> None:
     found = read(article("来源：青禾报", before=before)).breadcrumb
     assert (found.value, found.reason) == (None, "no trail above the title")
@@ -52,7 +54,13 @@ def links(*titles: str) -> str:
 
 @pytest.mark.parametrize(
     ("heading", "kind"),
-    [("相关阅读", "related"), ("相关链接：", "related"), ("热门文章", "hot"), ("【点击排行】", "hot"), ("最新文章 更多", "latest")],
+    [
+        ("相关阅读", "related"),
+        ("相关链接：", "related"),
+        ("热门文章", "hot"),
+        ("【点击排行】", "hot"),
+        ("最新文章 更多", "latest"),
+    ],
 )
 def test_lists_by_their_heading(heading: str, kind: str) -> None:
     page = flat(f"<div><h3>{heading}</h3><ul>{links('渡口的钟走准了', '天台上的菜园')}</ul></div>")
