@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
-from typing import Any
+from typing import Any, TypeVar
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -36,14 +36,15 @@ _AS_OURS = (
 _PATIENCE = 60.0
 """Seconds until a process that was asked to serve must do so."""
 
+T = TypeVar("T")
 Crawl = Callable[[MadeUp], float]
 """Crawls all pages; CPU seconds of the process for that. Raises RuntimeError where it did not get them all."""
 
 
-def in_own_process(crawl: Crawl, pages: MadeUp) -> float:
-    """What a crawl costs in a fresh process: a reactor can't be started twice, and nothing is warm."""
+def in_own_process(work: Callable[[MadeUp], T], pages: MadeUp) -> T:
+    """What comes of it in a fresh process: a reactor can't be started twice, and nothing is left of other work."""
     with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as process:
-        return process.submit(crawl, pages).result()
+        return process.submit(work, pages).result()
 
 
 @contextmanager
@@ -105,9 +106,10 @@ def road(pages: MadeUp) -> float:
         os.environ["DISTRICT_NEWS_DATA"] = folder  # this process has nothing else to do
         from crawler.spiders.news import NewsSpider
 
-        settings = _ours()
+        database, settings = Path(folder) / "news.db", _ours()
+        settings.setdict({"DATABASE": str(database), "ARCHIVE_DIR": str(Path(folder) / "warc")}, priority="cmdline")
         _, seconds = _run(NewsSpider, settings, sites=pages.sites())
-        kept = _kept(Path(settings["DATABASE"]))
+        kept = _kept(database)
     if kept != pages.count:
         raise RuntimeError(f"the road kept {kept} of {pages.count} articles")
     return seconds

@@ -25,7 +25,7 @@ Measure = Callable[[int], list[Figure]]
 
 
 class Stopwatch:
-    """CPU seconds of this process (all threads), summed by name: others on the machine don't count, nor does waiting."""
+    """CPU seconds of this process, all its threads, summed by name; waiting does not count."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}

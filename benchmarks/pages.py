@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,7 @@ from crawler.sites import Listing, Site
 from demo.portals.portal import Answer, Portal
 from demo.story import Post
 from demo.town import FAMILIES, Town
+from pipelines.items import Page, Received
 
 FEWEST = 10
 """Two for each portal: a page leads to another."""
@@ -95,6 +97,13 @@ class MadeUp:
 
     def _root(self, portal: Portal) -> str:
         return f"http://{portal.facts.host}:{self.port}"
+
+
+def as_page(portal: Portal, url: str, body: bytes, fetched: datetime) -> Page:
+    """An article of MadeUp as a spider yields it; fetched: aware."""
+    headers = (("Content-Type", portal.facts.content_type),)
+    part = Received(url=url, status=200, headers=headers, body=body, fetched=fetched)
+    return Page(site=portal.facts.site, url=url, parts=(part,))
 
 
 def _grown(key: str, portal: Portal, count: int) -> Portal:

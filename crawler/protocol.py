@@ -47,13 +47,20 @@ def _answer(line: str, fetched: datetime, facts: SiteFacts | None) -> dict[str, 
     identity: Any = None
     try:
         request = json.loads(line)
-        if not isinstance(request, dict) or not isinstance(request.get("path"), str):
+        identity = request.get("id") if isinstance(request, dict) else None
+        if not _is_request(request):
             raise UnreadablePage('a request is a JSON object with "id", "path" and "url"')
-        identity = request.get("id")
         page = page_of_file(Path(request["path"]), request.get("url"), fetched)
         return {"id": identity, **as_answer(read_page(page, facts))}
     except (DistrictNewsError, ValueError, RecursionError) as error:
         return {"id": identity, "error": str(error)}
+
+
+def _is_request(request: object) -> bool:
+    """Whether it names a file, and an address or none."""
+    if not isinstance(request, dict) or not isinstance(request.get("path"), str):
+        return False
+    return request.get("url") is None or isinstance(request["url"], str)
 
 
 def as_answer(article: Article) -> dict[str, Any]:

@@ -34,7 +34,7 @@ _WIDTH = 140
 class Command(NewsCommand):
     """Files are read as they are; addresses are fetched politely and neither archived nor kept."""
 
-    default_settings: ClassVar[dict[str, object]] = {"LOG_LEVEL": "ERROR"}
+    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
     arguments = "FILE|URL… | --jsonl"
     summary = "Read articles from files or addresses and show every value with its evidence"
     description = (
@@ -88,7 +88,8 @@ class Command(NewsCommand):
         assert self.crawler_process is not None  # noqa: S101 - set by Scrapy's command line
         pages: list[Page] = []
         crawler = self.crawler_process.create_crawler(AddressSpider)
-        crawler.signals.connect(pages.append, signals.item_scraped, weak=False)
+        keep = lambda item: pages.append(item)  # noqa: E731, PLW0108 - a signal cannot call a built-in
+        crawler.signals.connect(keep, signals.item_scraped, weak=False)
         self.crawler_process.crawl(crawler, urls=addresses)
         self.crawler_process.start()
         for address, reason in getattr(crawler.spider, "failures", []):

@@ -60,9 +60,9 @@ def find_information(flat: Flat, *, now: datetime, zone: str | None) -> dict[int
     """All lines of the page that are information lines, by block."""
     found: dict[int, InformationLine] = {}
     for i, block in enumerate(flat.blocks):
-        if len(block.text) > _LONGEST or not _worth_a_look(block.text):
+        labels = _labels(block.text) if len(block.text) <= _LONGEST else None
+        if labels is None:
             continue
-        labels = _labels(block.text)
         dates = tuple(find_all(block.text, now=now, zone=zone)) if any(map(str.isdigit, block.text)) else ()
         if _is_information(block.text, labels, dates):
             found[i] = InformationLine(i, block.text, labels, dates)
@@ -74,9 +74,10 @@ def _worth_a_look(text: str) -> bool:
     return not _SIGNS.isdisjoint(text) or _HINTS.search(text) is not None
 
 
-@lru_cache(maxsize=4096)  # most lines looked at are those of a site's frame, the same on all its pages
-def _labels(text: str) -> tuple[Labelled, ...]:
-    return tuple(split_labels(text))
+@lru_cache(maxsize=8192)  # most lines are those of a site's frame, the same on all its pages
+def _labels(text: str) -> tuple[Labelled, ...] | None:
+    """The labels of a line; None where it isn't worth a look."""
+    return tuple(split_labels(text)) if _worth_a_look(text) else None
 
 
 def _is_information(text: str, labels: tuple[Labelled, ...], dates: tuple[FoundDate, ...]) -> bool:

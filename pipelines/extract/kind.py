@@ -99,11 +99,11 @@ def _count_rows(flat: Flat) -> tuple[int, int]:
             continue
         rows += 1
         around = flat.blocks[max(0, i - 1) : i + 2]
-        dated += any(_shows_date(near.text) for near in around if near is block or len(near.text) <= 24)
+        dated += _shows_date(block.text) or any(len(near.text) <= 24 and _shows_date(near.text) for near in around)
     return rows, max(dated, min(rows, lone_dates))
 
 
-@lru_cache(maxsize=256)  # a line is looked at for itself and for both of its neighbours
+@lru_cache(maxsize=1024)  # a line is looked at for itself and for both of its neighbours
 def _shows_date(text: str) -> bool:
     return _ROW_DATE.search(text) is not None
 

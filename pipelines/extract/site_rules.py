@@ -96,7 +96,10 @@ class SiteRules:
         """The lines of all elements of the first selector that holds text."""
         for selector in self.rules.body:
             if selector.startswith(_XPATH):
-                ruled = RuledBody(selector, tuple(line for one in self._xpath(selector) for line in _lines(one)))
+                found = _outermost(self._xpath(selector))
+                ruled = RuledBody(selector, tuple(line for one in found for line in _lines(one) if line))
+            elif _ATTRIBUTE.search(selector):
+                ruled = RuledBody(selector, tuple(line for lines in self._matches(selector) for line in lines if line))
             else:
                 ruled = _laid_out(flat, selector, self._css(selector))
             if ruled.lines:
@@ -152,7 +155,7 @@ class SiteRules:
                     element.drop_tree()
             self.document.tree = LexborHTMLParser(etree.tostring(self._lxml, method="html", encoding="unicode"))
             return
-        going = self._css(selector)
+        going = [node for node in self._css(selector) if node.parent is not None and node.tag != "html"]
         ids = {node.mem_id for node in going}
         for node in [node for node in going if not _stands_in(node, ids)]:
             node.decompose()
@@ -169,6 +172,12 @@ def _stands_in(node: LexborNode, ids: set[int]) -> bool:
     return False
 
 
+def _outermost(found: list[Any]) -> list[Any]:
+    """What an XPath expression gave, without elements inside others of it."""
+    elements = {one for one in found if isinstance(one, etree._Element)}
+    return [one for one in found if isinstance(one, str) or elements.isdisjoint(one.iterancestors())]
+
+
 def _lines(one: Any) -> list[str]:
     """The lines of what an XPath expression gave."""
     if isinstance(one, str):
@@ -182,7 +191,8 @@ def _laid_out(flat: Flat, selector: str, nodes: list[LexborNode]) -> RuledBody:
     ids = {node.mem_id for node in nodes}
     boxes = [box for box in flat.boxes if box.node is not None and box.node.mem_id in ids]
     if len(boxes) < len(ids):
-        return RuledBody(selector, tuple(line for node in nodes for line in lines_of(node)))
+        outer = [node for node in nodes if not _stands_in(node, ids)]
+        return RuledBody(selector, tuple(line for node in outer for line in lines_of(node)))
     blocks = sorted({i for box in boxes for i in range(box.start, box.end)})
     return RuledBody(selector, tuple(flat.blocks[i].text for i in blocks), tuple(blocks))
 

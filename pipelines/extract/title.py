@@ -1,9 +1,9 @@
 """The title: a line of the page that the page's own <title> or meta confirms, and the information line follows.
 
-On Chinese news pages the true title is nearly always a prefix of <title> (138 of 145 pages) and mostly a heading; who
-cuts <title> at separators loses half of titles such as 图说|…. So the visible line is found and taken whole, and <title>
-only bears witness. Where <title> is a template's (the name of the column), the heading or the line
-right above the information line decides.
+On Chinese news pages the true title is nearly always a prefix of <title> (138 of 145 pages) and mostly a heading;
+who cuts <title> at separators loses half of titles such as 图说|…. So the visible line is found and taken whole, and
+<title> only bears witness. Where <title> is a template's (the name of the column), the heading or the line right above
+the information line decides.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 
-from pipelines.extract.blocks import Block, Box, Flat
+from pipelines.extract.blocks import Block, Flat
 from pipelines.extract.metadata import Metadata
 from pipelines.items import Candidate, FieldValue
 from pipelines.lexicon import words
@@ -147,22 +148,17 @@ def _look_at_markup(flat: Flat, block: Block, contender: _Contender) -> None:
     if heading:
         contender.score += heading
         contender.why.append("heading")
-    box, around = _around(flat, block)
-    if not block.link_chars and (_names_title(box.name) or _names_title(around.name)):
+    around = (flat.boxes[i].name for i in islice(flat.boxes_of(contender.start), 2))
+    if not block.link_chars and any(map(_names_title, around)):
         contender.score += 1.2
         contender.why.append("named title")
 
 
 def _heading(flat: Flat, block: Block) -> float:
     """Points for the tag of a line's element, or of the one around it."""
-    box, around = _around(flat, block)
-    return max(_HEADINGS.get(box.tag, 0.0), _HEADINGS.get(around.tag, 0.0))
-
-
-def _around(flat: Flat, block: Block) -> tuple[Box, Box]:
-    """A line's element and the one around that."""
-    box = flat.boxes[block.box]
-    return box, flat.boxes[box.parent] if box.parent >= 0 else box
+    around = flat.boxes[block.box].parent
+    own = _HEADINGS.get(block.tag, 0.0)
+    return own if around < 0 else max(own, _HEADINGS.get(flat.boxes[around].tag, 0.0))
 
 
 @cache

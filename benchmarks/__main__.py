@@ -1,0 +1,50 @@
+"""`python -m benchmarks [NAME …]`: measures, prints tables, and writes the figures as JSON where asked."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks import keeping, reading, road
+from benchmarks.figures import Measure, table
+from benchmarks.pages import FEWEST
+
+BENCHMARKS: dict[str, tuple[Measure, str]] = {
+    "road": (road.measure, "The full road beside bare Scrapy, CPU time"),
+    "reading": (reading.measure, "Reading pages, a CPU second"),
+    "keeping": (keeping.measure, "Storing articles, CPU time"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the benchmarks that are named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="What a page costs; see docs/speed.md.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(BENCHMARKS)}; default: all")
+    parser.add_argument("--pages", type=_pages, default=300, help="made-up pages (default %(default)s)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.names) - set(BENCHMARKS):
+        parser.error(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    figures = {}
+    for name in options.names or BENCHMARKS:
+        measure, title = BENCHMARKS[name]
+        found = measure(options.pages)
+        Console().print(table(title, found), "")
+        figures[name] = [asdict(figure) for figure in found]
+    if options.json:
+        options.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _pages(text: str) -> int:
+    if not text.isdecimal() or int(text) < FEWEST:
+        raise argparse.ArgumentTypeError(f"expected a whole number, {FEWEST} at the least")
+    return int(text)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,107 @@
+"""Every benchmark at its smallest: it runs, and gives the figures it promises. How big they are is nobody's test."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from benchmarks import __main__ as program
+from benchmarks import keeping, reading, road
+from benchmarks.figures import Figure
+from benchmarks.pages import FEWEST, MadeUp, as_page
+from pipelines.extract.reader import read_page
+
+NOON = datetime(2026, 12, 31, 4, tzinfo=UTC)
+
+
+def named(figures: Sequence[Figure]) -> dict[str, float | None]:
+    return {figure.what.strip(): figure.value for figure in figures}
+
+
+def test_made_up_pages_are_as_many_as_big_and_as_different_as_said() -> None:
+    pages = MadeUp(count=43)
+    bodies = [body for _, _, _, body in pages.articles()]
+    assert len(bodies) == len(set(bodies)) == 43
+    assert 30_000 < sum(map(len, bodies)) / 43 < 50_000
+    assert len({url for _, _, url, _ in pages.articles()}) == 43
+
+
+def test_made_up_pages_are_the_same_each_time() -> None:
+    assert list(MadeUp(count=FEWEST).articles())[3][3] == list(MadeUp(count=FEWEST).articles())[3][3]
+
+
+def test_made_up_pages_are_read_as_they_were_told() -> None:
+    """A page that is misread would be no measure of reading."""
+    for portal, post, url, body in MadeUp(count=20).articles():
+        article = read_page(as_page(portal, url, body, NOON))
+        assert (article.kind.value, article.title.value) == ("article", post.title)
+        assert article.body.value == "\n".join(post.paragraphs)
+
+
+def test_the_list_pages_name_every_article() -> None:
+    pages = MadeUp(count=2 * FEWEST)
+    lists = b"".join(body for _, _, body in pages.lists())
+    for _, post, _, _ in pages.articles():
+        assert str(post.number).encode() in lists or post.title.encode() in lists
+
+
+def test_road() -> None:
+    figures = named(road.measure(FEWEST, rounds=1))
+    assert list(figures) == [
+        "bare Scrapy", "the road", "road to bare", "archive", "document and blocks", "fields", "keep", "rest",
+    ]  # fmt: skip
+    assert figures["bare Scrapy"]
+    assert figures["road to bare"] == pytest.approx((figures["the road"] or 0) / figures["bare Scrapy"])
+    stages = [figures[stage] or 0 for stage in ("archive", "document and blocks", "fields", "keep", "rest")]
+    assert sum(stages) == pytest.approx(figures["the road"])
+
+
+def test_reading(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(reading, "CORPUS", tmp_path)
+    figures = {figure.what: figure for figure in reading.measure(FEWEST)}
+    assert (figures["district-news, made-up pages"].value or 0) > 0
+    absent = figures["district-news, captured pages"]
+    assert absent.value is None
+    assert "not there" in absent.remark
+
+
+def test_a_peer_that_is_not_installed_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(reading, "CORPUS", tmp_path)
+    monkeypatch.setattr(reading, "PEERS", ("no_such_library",))
+    peer = reading.measure(FEWEST)[-1]
+    assert (peer.what, peer.value, peer.remark) == ("no_such_library", None, "not installed")
+
+
+def test_keeping() -> None:
+    figures = named(keeping.measure(FEWEST))
+    assert list(figures) == [
+        "keep, a new article",
+        "keep, the same again",
+        "bare sqlite3, the rows of new articles",
+        "keep to bare",
+    ]
+    assert all(value and value > 0 for value in figures.values())
+
+
+def test_the_program_prints_and_writes_what_was_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "figures.json"
+    assert program.main(["keeping", "--pages", str(FEWEST), "--json", str(path)]) == 0
+    written = json.loads(path.read_text(encoding="utf-8"))
+    assert list(written) == ["keeping"]
+    assert set(written["keeping"][0]) == {"what", "value", "unit", "remark"}
+    assert "keep, a new article" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["swimming"], "swimming"), (["--pages", "3"], "10 at the least"), (["--pages", "many"], "whole number")],
+)
+def test_wrong_use_is_explained(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        program.main(arguments)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
