@@ -16,7 +16,10 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 
 address_failed = object()
-"""Signal: an address was given up. Sent with site, url, reason, detail, answered (whether a response had come)."""
+"""Signal: an address was given up. Sent with request, site, url, reason, detail, answered (a response had come)."""
+
+NOT_A_PAGE = "not a page"
+"""The reason of an answer that is a file, where a page was expected."""
 
 REFUSALS = ("robots", "challenge", "refused", "busy", "private address", "no contact", "not http")
 """How the reasons begin that are a no, theirs or ours; all others are failures."""

@@ -59,9 +59,10 @@ def unaccounted(found: Mapping[str, int]) -> int:
 def in_trouble(found: Mapping[str, int]) -> bool:
     """Whether somebody should look.
 
-    A listing was not walked to its end, we were shut out, something of ours broke, or articles failed and none came.
+    A listing was not walked to its end, we were shut out, something of ours broke, or articles failed and none came,
+    neither now nor earlier.
     """
-    nothing = found.get("failed", 0) > 0 and not found.get("articles", 0)
+    nothing = found.get("failed", 0) > 0 and not found.get("articles", 0) and not found.get("known", 0)
     return nothing or any(found.get(key, 0) for key in ("unwalked", "shut_out", "broken")) or unaccounted(found) != 0
 
 

@@ -19,8 +19,9 @@ class Rows:
     """What the rows of one list page mean.
 
     wanted: to be asked for. seen: of articles that are kept, or handed on in this run. waiting: of articles that are
-    asked for already and will carry these rows. links, known, elsewhere: addresses that this run had not met before:
-    all of the site's own, those of kept articles, those on other hosts (they are not followed).
+    asked for already and will carry these rows. links, known, resting, elsewhere: addresses that this run had not met
+    before: all of the site's own, those of kept articles, those that brought no article lately and are left alone for
+    now, those on other hosts (they are not followed).
     """
 
     wanted: tuple[Link, ...] = ()
@@ -28,27 +29,29 @@ class Rows:
     waiting: tuple[Link, ...] = ()
     links: int = 0
     known: int = 0
+    resting: int = 0
     elsewhere: int = 0
 
 
 class Walk:
     """The walk through one site in one run.
 
-    to_the_end: read on although all rows of a page are known, because the last walk did not come to its end; what it
-    missed may stand on any page.
+    ended: the listings whose last walk came to its end. The others are read on although all rows of a page are known:
+    what the last walk missed may stand on any page.
     """
 
-    def __init__(self, site: Site, *, to_the_end: bool = True) -> None:
+    def __init__(self, site: Site, *, ended: Collection[str] = ()) -> None:
         self.site = site
-        self._to_the_end = to_the_end
+        self._ended = ended
         self._hosts = {host_key(url) for url in site.addresses}
         self._rows: dict[str, list[Link]] = {}
         self._asked: set[str] = set()
+        self._again: set[str] = set()
         self._handed_on: set[str] = set()
 
     def listings(self) -> list[ListingWalk]:
         """One walk for each listing, in the order of the profile."""
-        return [ListingWalk(self, listing) for listing in self.site.listings]
+        return [ListingWalk(self, listing, to_the_end=listing.url not in self._ended) for listing in self.site.listings]
 
     def is_at_home(self, url: str) -> bool:
         """Whether the address is on a host of this site."""
@@ -58,13 +61,16 @@ class Walk:
         """A listing was answered from this address: its host is one of the site's from now on."""
         self._hosts.add(host_key(url))
 
-    def sort(self, rows: Iterable[Link], known: Collection[str]) -> Rows:
-        """Take the rows of a page in; known: those of their addresses whose articles are kept already."""
-        by_fate: dict[str, list[Link]] = {fate: [] for fate in ("wanted", "seen", "waiting", "elsewhere")}
+    def sort(self, rows: Iterable[Link], known: Collection[str], resting: Collection[str] = ()) -> Rows:
+        """Take the rows of a page in.
+
+        known: those of their addresses whose articles are kept already; resting: those to be left alone for now.
+        """
+        by_fate: dict[str, list[Link]] = {fate: [] for fate in ("wanted", "seen", "waiting", "resting", "elsewhere")}
         met: dict[str, int] = dict.fromkeys(by_fate, 0)
         for link in rows:
             key = canonical(link.url)
-            fate = self._fate(link, key, known)
+            fate = self._fate(link, key, known, resting)
             by_fate[fate].append(link)
             met[fate] += key not in self._rows
             if link not in self._rows.setdefault(key, []):
@@ -73,12 +79,19 @@ class Walk:
             wanted=tuple(by_fate["wanted"]),
             seen=tuple(by_fate["seen"]),
             waiting=tuple(by_fate["waiting"]),
-            links=met["wanted"] + met["seen"],
+            links=met["wanted"] + met["seen"] + met["resting"],
             known=met["seen"],
+            resting=met["resting"],
             elsewhere=met["elsewhere"],
         )
 
-    def _fate(self, link: Link, key: str, known: Collection[str]) -> str:
+    def ask_again(self, rows: Iterable[Link]) -> tuple[Link, ...]:
+        """Take in rows of earlier runs that brought no article; returns those to ask for. They are not news."""
+        wanted = self.sort(rows, set()).wanted
+        self._again.update(canonical(link.url) for link in wanted)
+        return wanted
+
+    def _fate(self, link: Link, key: str, known: Collection[str], resting: Collection[str]) -> str:
         """What becomes of a row; one that is wanted counts as asked for from now on."""
         if not self.is_at_home(link.url):
             return "elsewhere"
@@ -86,6 +99,8 @@ class Walk:
             return "seen"
         if key in self._asked:
             return "waiting"
+        if link.url in resting:
+            return "resting"
         self._asked.add(key)
         return "wanted"
 
@@ -98,14 +113,12 @@ class Walk:
         self._handed_on.add(canonical(url))
 
     def all_old(self, rows: Iterable[Link], known: Collection[str]) -> bool:
-        """Whether a page shows only what earlier runs kept; what this run asked for is new, whoever kept it since."""
-        home = [link for link in rows if self.is_at_home(link.url)]
-        return all(link.url in known and canonical(link.url) not in self._asked for link in home)
+        """Whether a page shows only what earlier runs met; what this run asked for is new, whoever kept it since."""
+        return not any(self._is_new(link, known) for link in rows if self.is_at_home(link.url))
 
-    @property
-    def to_the_end(self) -> bool:
-        """Whether pages that show only old rows are passed over, too."""
-        return self._to_the_end
+    def _is_new(self, link: Link, known: Collection[str]) -> bool:
+        key = canonical(link.url)
+        return key not in self._again and (link.url not in known or key in self._asked)
 
 
 @dataclass(slots=True)
@@ -114,9 +127,14 @@ class ListingWalk:
 
     walk: Walk
     listing: Listing
+    to_the_end: bool = True
+    """Whether pages that show only old rows are passed over, too."""
     pages: int = 0
+    rows: int = 0
     cut: bool = False
     """It had more pages than max_pages."""
+    ended: bool = False
+    """It was walked as far as it should be."""
     _asked: set[str] = field(default_factory=set)
     _shown: set[str] = field(default_factory=set)
 
@@ -128,13 +146,19 @@ class ListingWalk:
 
         At its end: no next page, no rows, rows that were all shown before, an address asked before, max_pages.
         """
+        wanted = self._next(rows, known, next_url)
+        self.ended = wanted is None
+        return wanted
+
+    def _next(self, rows: Collection[Link], known: Collection[str], next_url: str | None) -> str | None:
         self.pages += 1
+        self.rows += len(rows)
         keys = {canonical(link.url) for link in rows}
         repeats = keys <= self._shown
         self._shown |= keys
         if repeats or next_url is None or next_url in self._asked or not self.walk.is_at_home(next_url):
             return None
-        if not self.walk.to_the_end and self.walk.all_old(rows, known):
+        if not self.to_the_end and self.walk.all_old(rows, known):
             return None
         if self.pages >= self.walk.site.max_pages:
             self.cut = True

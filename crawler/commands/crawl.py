@@ -93,8 +93,9 @@ class Command(NewsCommand):
         db = open_database(Path(self.settings["DATABASE"]))
         runs = Runs(db)
         good = {site.id: started for site in with_listings if (started := runs.last_good(site.id))}
+        tried = {site.id: started for site in with_listings if (started := runs.last_tried(site.id))}
         db.close()
-        return due(with_listings, good, datetime.now(UTC))
+        return due(with_listings, good, tried, datetime.now(UTC))
 
     def _say_broken(self, errors: Mapping[str, Exception]) -> int:
         """Profiles that cannot be read hold nobody up, but somebody should look: status 1."""

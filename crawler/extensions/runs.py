@@ -18,17 +18,19 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
-from crawler.failures import REFUSALS, TROUBLE, address_failed
+from crawler.failures import NOT_A_PAGE, REFUSALS, TROUBLE, address_failed
 from crawler.figures import figures
 from crawler.hosts import host_key
 from crawler.leases import Lease
 from crawler.politeness import asks_robots
 from crawler.sites import Site
 from pipelines.errors import DistrictNewsError, StoreError
-from pipelines.items import Page
+from pipelines.items import Link, Page
 from pipelines.store.runs import Runs, State
 from pipelines.store.schema import open_database
 from pipelines.store.sites import Sites
+from pipelines.store.unkept import Unkept
+from pipelines.store.walks import Walked, Walks
 
 logger = logging.getLogger(__name__)
 
@@ -72,13 +74,16 @@ class RunRecord:
     def spider_opened(self, spider: Spider) -> None:
         """Open the run, and close those that were killed."""
         self._database = open_database(Path(self._crawler.settings["DATABASE"]))
-        self._runs = Runs(self._database)
+        self._runs, self._unkept, self._walks = Runs(self._database), Unkept(self._database), Walks(self._database)
         for site in self._sites:
             Sites(self._database).register(site.id, site.name, site.division_scheme, site.division, site.home)
         self._mark_killed()
         command = getattr(spider, "command", "crawl")
         self._run_id = self._runs.begin(command, [site.id for site in self._sites], datetime.now(UTC))
         spider.run_id = self._run_id  # type: ignore[attr-defined]
+        for site in self._sites:
+            nothing = (Walked(listing=one.url, pages=0, rows=0, ended=False) for one in site.listings)
+            self._walks.record(self._run_id, site.id, nothing)
         self._writing = create_looping_call(self._write)
         self._writing.start(_WRITTEN_EVERY, now=False)
 
@@ -95,6 +100,7 @@ class RunRecord:
         """A request goes out: the answer before it, if there was one, led to this."""
         site = self._site(request)
         self._first.setdefault(site, monotonic())
+        request.meta["asked"] = True
         retries = request.meta.pop("answered", None)
         if retries is not None:
             self._count(site, "retried" if request.meta.get("retry_times", 0) > retries else "redirected")
@@ -109,7 +115,7 @@ class RunRecord:
         else:
             request.meta["answered"] = request.meta.get("retry_times", 0)
 
-    def given_up(self, site: str, url: str, reason: str, detail: str, answered: bool) -> None:
+    def given_up(self, request: Request, site: str, url: str, reason: str, detail: str, answered: bool) -> None:
         """An address could not be had. answered: with a response that no callback has seen."""
         self._last[site] = monotonic()
         self._count(site, f"{'refused' if reason.startswith(REFUSALS) else 'failed'}/{reason}")
@@ -118,6 +124,9 @@ class RunRecord:
         if answered:
             self._count(site, "answered")
         self._note(site, url, reason, detail)
+        if article := request.meta.get("article"):
+            asked = "asked" in request.meta and not reason.startswith(TROUBLE)
+            self._remember(site, url, article.links, reason, judged=reason == NOT_A_PAGE, asked=asked)
 
     def spider_broke(self, failure: Failure, response: Response) -> None:
         """A callback of ours raised."""
@@ -131,14 +140,21 @@ class RunRecord:
         self._count(site, "broken")
         self._count(site, "failed/error")
         self._note(site, url, "error", _told(failure))
+        if isinstance(item, Page):
+            self._remember(site, url, item.links, "error")
         if isinstance(failure.value, StoreError):
             logger.error("The crawl stops: %s", failure.value)
             deferred_from_coro(self._crawler.engine.close_spider_async(reason="unstored"))
 
     def turned_away(self, item: Any, exception: BaseException) -> None:
-        """A stage could not read a page; it has counted that, and the address belongs among the failures."""
-        if isinstance(item, Page) and isinstance(exception.__cause__, DistrictNewsError):
+        """A stage turned a page away, and has counted it: it is no article, or could not be read."""
+        if not isinstance(item, Page):
+            return
+        if isinstance(exception.__cause__, DistrictNewsError):
             self._note(item.site, item.url, "unreadable", str(exception.__cause__))
+            self._remember(item.site, item.url, item.links, "unreadable", judged=True)
+        else:
+            self._remember(item.site, item.url, item.links, "no article", judged=True)
 
     def _broke(self, request: Request | None, failure: Failure) -> None:
         if request is not None:
@@ -146,17 +162,32 @@ class RunRecord:
             self._count(site, "broken")
             self._count(site, "failed/error")
             self._note(site, request.url, "error", _told(failure))
+            if article := request.meta.get("article"):
+                self._remember(site, article.url, article.links, "error")
 
     def _note(self, site: str, url: str, reason: str, detail: str) -> None:
         if self._run_id is not None:
             self._runs.fail(self._run_id, site, url, reason, detail, datetime.now(UTC))
 
+    def _walked(self, site: str) -> tuple[Walked, ...]:
+        """How far the spider came; what is no NewsSpider walks nothing."""
+        walked = getattr(self._crawler.spider, "walked", None)
+        return walked(site) if walked else ()
+
+    def _remember(
+        self, site: str, url: str, links: tuple[Link, ...], reason: str, *, judged: bool = False, asked: bool = True
+    ) -> None:
+        """Keep in mind that an address brought no article, so that it is asked again in time."""
+        now = datetime.now(UTC)
+        self._unkept.note(site, url, links, reason=reason, judged=judged, asked=asked, now=now)
+
     def _write(self) -> None:
-        """Set the counts of every site in the run's record."""
+        """Set the counts of every site in the run's record, and how far its listings were walked."""
         stats: Mapping[str, Any] = self._crawler.stats.get_stats()
         if self._run_id is not None:
             for site in self._sites:
                 self._runs.count(self._run_id, site.id, figures(stats, site.id), self.seconds(site.id))
+                self._walks.record(self._run_id, site.id, self._walked(site.id))
 
     def seconds(self, site: str) -> float:
         """Seconds between a site's first request and its last answer."""

@@ -153,11 +153,14 @@ class Robots:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """No answer, however often asked: the host is shut for the reason there was."""
+        """No answer, however often asked: the host is shut for the reason there was.
+
+        Raises Refused, which Scrapy takes without printing a traceback for every host that is down.
+        """
         if asks_robots(request):
             reason, detail = why(exception)
-            prefix = "" if isinstance(exception, Refused) else "robots unreachable: "
-            self._gate.shut(_first(request), prefix + reason, detail)
+            self._gate.shut(_first(request), reason, detail)
+            raise Refused(reason, detail)
 
 
 def _first(request: Request) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import scrapy
@@ -18,8 +18,7 @@ from twisted.python.failure import Failure
 
 from crawler.answers import content_type, fetched, is_page, received
 from crawler.discovery.list_pages import ListPage, read_list
-from crawler.failures import Refused, address_failed, why
-from crawler.schedule import came_to_its_end
+from crawler.failures import NOT_A_PAGE, Refused, address_failed, why
 from crawler.sites import Listing, Site
 from crawler.walk import ListingWalk, Walk
 from pipelines.archive import ArticleRequest
@@ -29,9 +28,9 @@ from pipelines.rules import SiteFacts
 from pipelines.store.articles import Articles
 from pipelines.store.runs import Runs
 from pipelines.store.schema import open_database
+from pipelines.store.unkept import Unkept
+from pipelines.store.walks import Walked, Walks
 
-_LOOKED_BACK = 100
-"""Runs among which the last crawl of a site is looked for."""
 LISTINGS_FIRST = 10
 """Priority of list pages: rows move from page to page while articles are read, so lists go before articles."""
 
@@ -39,8 +38,8 @@ LISTINGS_FIRST = 10
 class NewsSpider(scrapy.Spider):
     """Crawls the sites it is given; a subclass made for a profile has that one site.
 
-    Statistics, per site: site/<id>/listings, pages, links, known, elsewhere, articles, cut, unwalked; what failed is
-    sent as crawler.failures.address_failed. The run's number, once there is one, stands in run_id.
+    Statistics, per site: site/<id>/listings, pages, links, known, resting, elsewhere, articles, cut, unwalked; what
+    failed is sent as crawler.failures.address_failed. The run's number, once there is one, stands in run_id.
     """
 
     sites: tuple[Site, ...] = ()
@@ -59,15 +58,21 @@ class NewsSpider(scrapy.Spider):
         return {site.id: site.facts for site in self.sites}
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the first page of every listing."""
+        """Ask for the first page of every listing, and again for what brought no article lately."""
         database = open_database(Path(self.settings["DATABASE"]))
         self._close_database = database.close
         self._articles = Articles(database)
-        self._walks = self._begin(Runs(database))
+        self._runs, self._unkept = Runs(database), Unkept(database)
+        self._walks = self._begin(Walks(database))
         self._waiting: dict[str, Request] = {}
+        now = datetime.now(UTC)
         for walk in self._walks.values():
-            for listing in walk.listings():
+            for listing in self._listings[walk.site.id]:
                 yield self._ask_page(listing, listing.listing.url)
+            for rows in self._unkept.due(walk.site.id, now):
+                for link in walk.ask_again(rows):
+                    self._count(walk.site, "links")
+                    yield self._ask_article(walk, link)
 
     def closed(self, reason: str) -> None:
         """Give the database back."""
@@ -84,11 +89,14 @@ class NewsSpider(scrapy.Spider):
             self._fail(response.request, Refused("no rows", f"{response.url} shows no list of articles"))
             return
         self._count(walk.site, "listings", first)
+        self._solve(walk.site, response.request, now)
         walk.moved(response.url)
         rows, next_url = (found.rows, found.next_url) if found else ((), None)
-        known = self._articles.known(walk.site.id, [link.url for link in rows])
-        yield from self._follow(rows, known, walk, now)
-        yield from self._turn_page(listing, rows, known, next_url)
+        urls = [link.url for link in rows]
+        known = self._articles.known(walk.site.id, urls)
+        resting = self._unkept.resting(walk.site.id, urls, now)
+        yield from self._follow(rows, known, resting, walk, now)
+        yield from self._turn_page(listing, rows, known | resting, next_url)
 
     def parse_article(self, response: Response) -> Iterator[Page | Sighting]:
         """Hand a page on, with the rows that led to it; rows that came too late for that are sightings."""
@@ -97,7 +105,7 @@ class NewsSpider(scrapy.Spider):
         self._count(walk.site, "articles")
         self._waiting.pop(asked.url, None)
         if not is_page(response):
-            self._fail(response.request, Refused("not a page", f"{response.url} is {content_type(response)}"))
+            self._fail(response.request, Refused(NOT_A_PAGE, f"{response.url} is {content_type(response)}"))
             return
         walk.hand_on(asked.url)
         page = Page(site=asked.site, url=asked.url, parts=(received(response),), links=asked.links)
@@ -111,21 +119,26 @@ class NewsSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         self._fail(request, failure.value or Exception(), answered="answered" in request.meta)
 
-    def _begin(self, runs: Runs) -> dict[str, Walk]:
+    def walked(self, site: str) -> tuple[Walked, ...]:
+        """How far each listing of a site was walked so far."""
+        return tuple(
+            Walked(listing=walk.listing.url, pages=walk.pages, rows=walk.rows, ended=walk.ended)
+            for walk in getattr(self, "_listings", {}).get(site, ())
+        )
+
+    def _begin(self, walks: Walks) -> dict[str, Walk]:
         """One walk for each site; to the end where the last one did not come to it."""
-        before = [run for run in runs.recent(_LOOKED_BACK) if run.id != self.run_id]
-        return {
-            site.id: Walk(site, to_the_end=not came_to_its_end(site.id, before, runs.last_good(site.id)))
-            for site in self.sites
-        }
+        begun = {site.id: Walk(site, ended=walks.ended(site.id, before=self.run_id)) for site in self.sites}
+        self._listings = {site: walk.listings() for site, walk in begun.items()}
+        return begun
 
     def _follow(
-        self, rows: tuple[Link, ...], known: set[str], walk: Walk, now: datetime
+        self, rows: tuple[Link, ...], known: set[str], resting: set[str], walk: Walk, now: datetime
     ) -> Iterator[Request | Sighting]:
         """Requests for what is wanted, sightings of what is kept."""
         site = walk.site
-        sorted_rows = walk.sort(rows, known)
-        for key in ("links", "known", "elsewhere"):
+        sorted_rows = walk.sort(rows, known, resting)
+        for key in ("links", "known", "resting", "elsewhere"):
             self._count(site, key, getattr(sorted_rows, key))
         for link in sorted_rows.seen:
             yield Sighting(site=site.id, link=link, seen=now)
@@ -134,10 +147,15 @@ class NewsSpider(scrapy.Spider):
         for link in sorted_rows.wanted:
             yield self._ask_article(walk, link)
 
+    def _solve(self, site: Site, request: Request | None, now: datetime) -> None:
+        """Close the failures of a list page that answered."""
+        if request is not None:
+            self._runs.solve(site.id, _asked_url(request), now)
+
     def _turn_page(
-        self, listing: ListingWalk, rows: tuple[Link, ...], known: set[str], next_url: str | None
+        self, listing: ListingWalk, rows: tuple[Link, ...], old: set[str], next_url: str | None
     ) -> Iterator[Request]:
-        wanted = listing.next_page(rows, known, next_url)
+        wanted = listing.next_page(rows, old, next_url)
         if wanted:
             yield self._ask_page(listing, wanted)
         if listing.cut:
@@ -183,7 +201,7 @@ class NewsSpider(scrapy.Spider):
             self._count(self._walks[site].site, "unwalked")
         self.logger.info("%s: %s: %s (%s)", site, url, reason, detail)
         self.crawler.signals.send_catch_log(
-            address_failed, site=site, url=url, reason=reason, detail=detail, answered=answered
+            address_failed, request=request, site=site, url=url, reason=reason, detail=detail, answered=answered
         )
 
     def _count(self, site: Site, key: str, number: int = 1) -> None:

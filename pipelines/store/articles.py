@@ -19,6 +19,7 @@ from pipelines.store.revisions import Row, read_present, write_revision
 from pipelines.store.schema import explained, stamp, writing
 from pipelines.store.sightings import write_seen, write_sighting
 from pipelines.store.sites import note_site
+from pipelines.store.unkept import forget_unkept
 
 
 class Articles:
@@ -145,6 +146,7 @@ class Articles:
             write_sighting(self._db, article_id, link, seen=fetched)
         write_seen(self._db, article_id, seen=fetched)
         write_solved(self._db, site, article.url, at=fetched)
+        forget_unkept(self._db, site, (canonical(article.url), article.canonical_url))
 
 
 # `url` stays the address the article was first requested by: it is what others cite.

@@ -102,10 +102,17 @@ class Runs:
     def last_good(self, site: str) -> datetime | None:
         """When the newest good crawl of a site began (aware, UTC); None where there was none.
 
-        Good: a crawl (no replay) that came to its end and read at least one listing of this site.
+        Good: a crawl (no replay) that came to its end, read at least one listing of this site and lost none.
         """
+        return self._newest(_LAST_GOOD, site)
+
+    def last_tried(self, site: str) -> datetime | None:
+        """When the newest crawl of a site began, whatever came of it (aware, UTC); None where there was none."""
+        return self._newest(_LAST_TRIED, site)
+
+    def _newest(self, query: str, site: str) -> datetime | None:
         with explained(self._db):
-            (started,) = self._db.conn.execute(_LAST_GOOD, (site,)).fetchone()
+            (started,) = self._db.conn.execute(query, (site,)).fetchone()
         return datetime.fromisoformat(started) if started else None
 
     def recent(self, n: int) -> list[Run]:
@@ -143,7 +150,12 @@ SELECT site_id, seconds, other, {", ".join(COUNTS)} FROM run_sites WHERE run_id 
 """  # noqa: S608
 _LAST_GOOD = """
 SELECT max(started) FROM runs JOIN run_sites ON run_id = runs.id
-WHERE site_id = ? AND state = 'finished' AND listings > 0 AND (command = 'crawl' OR command LIKE 'crawl %')
+WHERE site_id = ? AND state = 'finished' AND listings > 0 AND coalesce(json_extract(other, '$.unwalked'), 0) = 0
+    AND (command = 'crawl' OR command LIKE 'crawl %')
+"""
+_LAST_TRIED = """
+SELECT max(started) FROM runs JOIN run_sites ON run_id = runs.id
+WHERE site_id = ? AND (command = 'crawl' OR command LIKE 'crawl %')
 """
 
 

@@ -42,6 +42,29 @@ CREATE TABLE run_sites (
 );
 CREATE INDEX run_sites_site ON run_sites(site_id, run_id);
 
+CREATE TABLE run_listings (
+    run_id INTEGER NOT NULL REFERENCES runs(id),
+    site_id TEXT NOT NULL REFERENCES sites(id),
+    listing TEXT NOT NULL,
+    pages INTEGER NOT NULL DEFAULT 0,
+    rows INTEGER NOT NULL DEFAULT 0,
+    ended INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (site_id, run_id, listing)
+) WITHOUT ROWID;
+
+CREATE TABLE unkept (
+    site_id TEXT NOT NULL REFERENCES sites(id),
+    canonical_url TEXT NOT NULL,
+    url TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    judged INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    tried TEXT NOT NULL,
+    ask_again TEXT NOT NULL,
+    links TEXT NOT NULL,
+    PRIMARY KEY (site_id, canonical_url)
+) WITHOUT ROWID;
+
 CREATE TABLE failures (
     id INTEGER PRIMARY KEY,
     run_id INTEGER REFERENCES runs(id),

@@ -147,8 +147,10 @@ def test_a_dead_host_is_a_failure_with_its_reason(tmp_path: Path) -> None:
     program.site("one", root)
     done = program.run("crawl", "one")
     assert done.returncode == 1
-    assert "robots unreachable: connection refused 1" in done.stdout
+    assert "connection refused 1" in done.stdout
     assert "0 responses: none" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert program.rows("SELECT failed, refused FROM run_sites") == [(1, 0)]
 
 
 def test_a_killed_crawl_is_made_whole_by_the_next(tmp_path: Path) -> None:
@@ -225,3 +227,58 @@ def test_nothing_beyond_loopback_is_asked_without_a_contact(tmp_path: Path, cont
     assert "DISTRICT_NEWS_CONTACT" in done.stderr
     assert "Traceback" not in done.stderr
     assert served.log == []
+
+
+def test_an_article_that_failed_is_asked_again_however_deep_it_stands(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    answers = news(30)
+    answers["/a/25.html"] = Answer(b"broken", status=500)
+    with portal(answers) as served:
+        program.site("one", served.root)
+        program.run("crawl", "one")
+        answers["/a/25.html"] = article(25)
+        first = len(served.log)
+        done = program.run("crawl", "one")
+        asked = served.paths[first:]
+    assert sorted(asked) == ["/a/25.html", "/news/", "/robots.txt"], done.stdout
+    assert program.rows("SELECT count(*) FROM articles") == [(30,)]
+    assert program.rows("SELECT title, position FROM sightings WHERE url LIKE '%/a/25.html'")[0][1] == 6
+    assert program.rows("SELECT count(*) FROM unkept") == program.rows("SELECT count(*) FROM failures_open") == [(0,)]
+
+
+def test_what_never_brings_an_article_is_left_alone_and_ends_no_walk_early(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    answers = news(30)
+    answers["/a/1.html"] = list_page([f"/a/{number}.html" for number in range(20)])
+    answers["/a/2.html"] = Answer(b"gone", status=404)
+    asked = []
+    with portal(answers) as served:
+        program.site("one", served.root)
+        for _ in range(3):
+            first = len(served.log)
+            program.run("crawl", "one")
+            asked.append(sorted(path for path in served.paths[first:] if path != "/robots.txt"))
+    assert asked[1] == ["/a/2.html", "/news/"]
+    assert asked[2] == ["/news/"]
+    assert program.rows("SELECT reason, judged, tries FROM unkept ORDER BY url") == [
+        ("no article", 1, 1), ("status 404", 0, 2),
+    ]  # fmt: skip
+    (other,) = program.rows("SELECT other FROM run_sites WHERE run_id = 3")[0]
+    assert json.loads(other)["resting"] == 2
+
+
+def test_a_listing_that_failed_makes_a_run_no_good_and_is_walked_whole_when_it_is_back(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    answers = news(30)
+    answers["/more/"] = Answer(b"gone", status=404)
+    with portal(answers) as served:
+        program.site("one", served.root, listings=("/news/", "/more/"))
+        assert program.run("crawl", "one").returncode == 1
+        answers["/more/"] = list_page(["/a/0.html", "/a/1.html"], "/more/2.html")
+        answers["/more/2.html"] = list_page(["/a/40.html"])
+        answers["/a/40.html"] = article(40)
+        first = len(served.log)
+        assert program.run("crawl", "one").returncode == 0
+        asked = served.paths[first:]
+    assert sorted(asked) == ["/a/40.html", "/more/", "/more/2.html", "/news/", "/robots.txt"]
+    assert program.rows("SELECT count(*) FROM failures_open") == [(0,)]

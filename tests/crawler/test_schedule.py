@@ -1,4 +1,4 @@
-"""Which sites are due, and when a walk may stop at what is known."""
+"""Which sites are due."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.schedule import came_to_its_end, due
+from crawler.schedule import due
 from crawler.sites import Listing, Site
-from pipelines.store.runs import Run, SiteRun, State
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -25,36 +24,20 @@ def site(name: str, hours: float = 12, *, listings: int = 1) -> Site:
 )  # fmt: skip
 def test_a_site_is_due_when_its_interval_has_passed(hours_ago: float | None, is_due: bool) -> None:
     last_good = {} if hours_ago is None else {"a": NOW - timedelta(hours=hours_ago)}
-    assert [found.id for found in due([site("a")], last_good, NOW)] == (["a"] if is_due else [])
+    assert [found.id for found in due([site("a")], last_good, {}, NOW)] == (["a"] if is_due else [])
 
 
 def test_longest_overdue_first_and_nothing_without_listings() -> None:
     sites = [site("often", 1), site("new"), site("rare", 48), site("paused", listings=0), site("other")]
     last_good = {"often": NOW - timedelta(hours=3), "rare": NOW - timedelta(hours=60)}
-    assert [found.id for found in due(sites, last_good, NOW)] == ["new", "other", "rare", "often"]
-
-
-def run(state: State, command: str = "crawl a", site: str = "a", **counts: int) -> Run:
-    part = SiteRun(site=site, counts={"listings": 1, **counts}, seconds=1.0, reasons={})
-    return Run(id=1, command=command, started=NOW, ended=None, state=state, sites=(part,))
+    assert [found.id for found in due(sites, last_good, {}, NOW)] == ["new", "other", "rare", "often"]
 
 
 @pytest.mark.parametrize(
-    ("runs", "last_good", "ended"),
-    [
-        ([], None, False),
-        ([], NOW, True),
-        ([run("finished")], NOW, True),
-        ([run("running"), run("finished")], NOW, False),
-        ([run("killed"), run("finished")], NOW, False),
-        ([run("stopped")], NOW, False),
-        ([run("finished", unwalked=1)], NOW, False),
-        ([run("finished", listings=0)], None, False),
-        ([run("running", "replay"), run("finished")], NOW, True),
-        ([run("running", site="b"), run("finished")], NOW, True),
-    ],
+    ("minutes_ago", "interval", "is_due"),
+    [(5, 12, False), (59, 12, False), (60, 12, True), (5, 0.05, True), (-5, 12, True)],
+    ids=["just now", "not yet", "after an hour", "a short interval", "in the future"],
 )
-def test_only_a_whole_walk_lets_the_next_one_stop_early(
-    runs: list[Run], last_good: datetime | None, ended: bool
-) -> None:
-    assert came_to_its_end("a", runs, last_good) is ended
+def test_after_a_bad_run_a_site_rests_before_it_is_due_again(minutes_ago: float, interval: float, is_due: bool) -> None:
+    tried = {"a": NOW - timedelta(minutes=minutes_ago)}
+    assert [found.id for found in due([site("a", interval)], {}, tried, NOW)] == (["a"] if is_due else [])

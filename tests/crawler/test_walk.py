@@ -69,7 +69,9 @@ KNOWN = {link.url for link in PAGE}
 
 
 def listing(*, to_the_end: bool = False, max_pages: int = 50) -> ListingWalk:
-    return Walk(site(max_pages), to_the_end=to_the_end).listings()[0]
+    profile = site(max_pages)
+    ended = [] if to_the_end else [profile.listings[0].url]
+    return Walk(profile, ended=ended).listings()[0]
 
 
 def test_new_rows_lead_to_the_next_page() -> None:
@@ -82,7 +84,7 @@ def test_known_rows_end_a_walk_unless_the_last_one_was_cut_short(to_the_end: boo
 
 
 def test_what_this_run_asked_for_is_new_even_when_kept_meanwhile() -> None:
-    walk = Walk(site(), to_the_end=False)
+    walk = Walk(site(), ended=[listing.url for listing in site().listings])
     one, two = walk.listings()
     walk.sort(PAGE, set())
     one.next_page(PAGE, set(), None)
@@ -100,6 +102,29 @@ def test_the_end_of_a_listing(rows: list[Link], next_url: str | None) -> None:
     assert not walk.cut
 
 
+def test_each_listing_is_walked_as_its_own_last_walk_ended() -> None:
+    one, two = Walk(site(), ended=[site().listings[0].url]).listings()
+    assert one.next_page(PAGE, KNOWN, f"{ROOT}/one/2") is None
+    assert two.next_page(PAGE, KNOWN, f"{ROOT}/two/2") == f"{ROOT}/two/2"
+    assert (one.ended, two.ended) == (True, False)
+    assert (two.pages, two.rows) == (1, 2)
+
+
+def test_a_resting_address_is_counted_and_left_alone_unless_it_was_asked_for() -> None:
+    walk = Walk(site())
+    asked, resting = row("/1"), row("/2")
+    walk.sort([asked], set())
+    rows = walk.sort([asked, resting], set(), {asked.url, resting.url})
+    assert (rows.waiting, rows.wanted, rows.links, rows.resting, rows.known) == ((asked,), (), 1, 1, 0)
+
+
+def test_what_is_asked_again_keeps_no_walk_going() -> None:
+    walk = Walk(site(), ended=[site().listings[0].url])
+    assert walk.ask_again(PAGE[:1]) == (PAGE[0],)
+    assert walk.sort(PAGE, {PAGE[1].url}).waiting == (PAGE[0],)
+    assert walk.listings()[0].next_page(PAGE, {PAGE[1].url}, f"{ROOT}/one/2") is None
+
+
 def test_a_page_that_repeats_is_the_end() -> None:
     walk = listing(to_the_end=True)
     assert walk.next_page(PAGE, set(), f"{ROOT}/one/2") is not None
@@ -115,7 +140,7 @@ def test_max_pages_cuts_and_says_so() -> None:
 
 @given(st.lists(st.lists(st.integers(0, 20), max_size=6), max_size=12), st.sets(st.integers(0, 20)))
 def test_every_address_meets_one_fate_and_every_walk_ends(pages: list[list[int]], kept: set[int]) -> None:
-    walk = Walk(site(), to_the_end=True)
+    walk = Walk(site())
     one = walk.listings()[0]
     known = {f"{ROOT}/{number}" for number in kept}
     wanted: list[str] = []

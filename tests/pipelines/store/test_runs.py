@@ -48,24 +48,28 @@ def test_the_newest_runs_come_first(runs: Runs) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "state", "listings", "good"),
+    ("command", "state", "listings", "unwalked", "good"),
     [
-        ("crawl", "finished", 1, True),
-        ("crawl --all", "finished", 3, True),
-        ("crawl", "finished", 0, False),
-        ("crawl", "failed", 1, False),
-        ("crawl", "stopped", 1, False),
-        ("crawl", "killed", 1, False),
-        ("crawl", "running", 1, False),
-        ("replay", "finished", 1, False),
+        ("crawl", "finished", 1, 0, True),
+        ("crawl --all", "finished", 3, 0, True),
+        ("crawl", "finished", 0, 0, False),
+        ("crawl", "finished", 2, 1, False),
+        ("crawl", "failed", 1, 0, False),
+        ("crawl", "stopped", 1, 0, False),
+        ("crawl", "killed", 1, 0, False),
+        ("crawl", "running", 1, 0, False),
+        ("replay", "finished", 1, 0, False),
     ],
 )
-def test_what_counts_as_a_good_run(runs: Runs, command: str, state: State, listings: int, good: bool) -> None:
+def test_what_counts_as_a_good_run(
+    runs: Runs, command: str, state: State, listings: int, unwalked: int, good: bool
+) -> None:
     number = runs.begin(command, ["qinghe", "shiqiao"], NOON)
-    runs.count(number, "qinghe", {"listings": listings}, 1.0)
+    runs.count(number, "qinghe", {"listings": listings, "unwalked": unwalked}, 1.0)
     runs.finish(number, state, NOON + HOUR)
     assert runs.last_good("qinghe") == (NOON if good else None)
     assert runs.last_good("shiqiao") is None
+    assert runs.last_tried("qinghe") == (NOON if command.startswith("crawl") else None)
 
 
 def test_the_last_good_run_is_the_newest(runs: Runs) -> None:
