@@ -80,7 +80,8 @@ DOWNLOADER_MIDDLEWARES = {
     # engine
     "crawler.middlewares.addresses.Addresses": 20,  # first of all: what must not be asked has no robots.txt either
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # redirects to a portal's new host are followed
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": 100,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets requests pass that wait for the rules
+    "crawler.middlewares.refusals.ObeyRobots": 100,
     "crawler.middlewares.refusals.Robots": 110,  # a robots.txt that cannot be had means no, not yes (RFC 9309)
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no log-ins
     "crawler.middlewares.refusals.Refusals": 570,  # sees bodies unpacked, and comes before a retry would ask again

@@ -5,17 +5,22 @@ Word lists: data/lexicon/challenges.toml.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
 
 from crawler.failures import Refused, why
 from crawler.politeness import Gate, asks_robots, gate_of
@@ -130,6 +135,22 @@ class Refusals:
         waiting = self._crawler.engine.downloader.slots.get(slot)
         if waiting:
             waiting.lastseen = monotonic() + refusal.rest
+
+
+class ObeyRobots(RobotsTxtMiddleware):
+    """Scrapy's middleware, asked by one request of a host at a time until the rules are there.
+
+    Scrapy 2.19 hands the rules to the first request that waits for them; all others that wait get none and pass.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules for a request's host; None where there are none."""
+        async with self._turns[urlsplit(request.url).netloc]:
+            return await super().robot_parser(request)
 
 
 class Robots:

@@ -282,3 +282,15 @@ def test_a_listing_that_failed_makes_a_run_no_good_and_is_walked_whole_when_it_i
         asked = served.paths[first:]
     assert sorted(asked) == ["/a/40.html", "/more/", "/more/2.html", "/news/", "/robots.txt"]
     assert program.rows("SELECT count(*) FROM failures_open") == [(0,)]
+
+
+def test_everything_that_waits_for_a_robots_txt_obeys_it(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    listings = tuple(f"/closed/{number}/" for number in range(5))
+    answers: Answers = {path: list_page([f"/a/{path[8]}.html"]) for path in listings}
+    answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /closed/\n", headers=PLAIN, pause=0.3)
+    with portal(answers) as served:
+        program.site("one", served.root, listings=listings)
+        assert program.run("crawl", "one").returncode == 1
+    assert served.paths == ["/robots.txt"]
+    assert program.rows("SELECT DISTINCT reason FROM failures") == [("robots",)]
