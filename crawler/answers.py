@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
+from pipelines.extract.parts import further_parts
 from pipelines.items import Received
 
 _NO_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/msword", "application/vnd.",
@@ -47,3 +48,10 @@ def received(response: Response) -> Received:
         fetched=fetched(response),
         archived=response.meta.get("archived"),
     )
+
+
+def next_part(parts: tuple[Received, ...]) -> str | None:
+    """The address of the part that follows these of an article; None where they are all."""
+    markup = "\n".join(part.body.decode("latin-1") for part in parts)  # addresses are ASCII in any charset met
+    further = further_parts(markup, parts[0].url)
+    return further[len(parts) - 1] if len(further) >= len(parts) else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import scrapy
@@ -11,6 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.answers import next_part, received
 from crawler.failures import why
 from crawler.hosts import host_of
 from pipelines.items import Page, Received
@@ -33,15 +33,20 @@ class AddressSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """One request an address."""
         for url in self.urls:
-            yield Request(url, callback=self.parse, errback=self.give_up, cb_kwargs={"asked": url}, dont_filter=True)
+            yield self._ask(url, url, ())
 
-    def parse(self, response: Response, asked: str) -> Iterator[Page]:
-        """The page as received."""
-        headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, vs in response.headers.items() for v in vs)
-        received = Received(
-            url=response.url, status=response.status, headers=headers, body=response.body, fetched=datetime.now(UTC)
-        )
-        yield Page(site=host_of(asked), url=asked, parts=(received,))
+    def parse(self, response: Response, asked: str, before: tuple[Received, ...]) -> Iterator[Request | Page]:
+        """The page as received, all parts of it."""
+        parts = (*before, received(response))
+        following = next_part(parts)
+        if following:
+            yield self._ask(following, asked, parts)
+        else:
+            yield Page(site=host_of(asked), url=asked, parts=parts)
+
+    def _ask(self, url: str, asked: str, before: tuple[Received, ...]) -> Request:
+        kwargs = {"asked": asked, "before": before}
+        return Request(url, callback=self.parse, errback=self.give_up, cb_kwargs=kwargs)
 
     def give_up(self, failure: Failure) -> None:
         """Errback: note why."""

@@ -14,16 +14,17 @@ from pathlib import Path
 import scrapy
 from scrapy import Request
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.answers import content_type, fetched, is_page, received
+from crawler.answers import content_type, fetched, is_page, next_part, received
 from crawler.discovery.list_pages import ListPage, read_list
 from crawler.failures import NOT_A_PAGE, Refused, address_failed, why
 from crawler.sites import Listing, Site
 from crawler.walk import ListingWalk, Walk
 from pipelines.archive import ArticleRequest
 from pipelines.extract.document import Document
-from pipelines.items import Link, Page, Sighting
+from pipelines.items import Link, Page, Received, Sighting
 from pipelines.rules import SiteFacts
 from pipelines.store.articles import Articles
 from pipelines.store.runs import Runs
@@ -31,6 +32,9 @@ from pipelines.store.schema import open_database
 from pipelines.store.unkept import Unkept
 from pipelines.store.walks import Walked, Walks
 
+_NOT_THERE = {404, 410}
+PARTS_NEXT = 5
+"""Priority of an article's further parts."""
 LISTINGS_FIRST = 10
 """Priority of list pages: rows move from page to page while articles are read, so lists go before articles."""
 
@@ -98,8 +102,8 @@ class NewsSpider(scrapy.Spider):
         yield from self._follow(rows, known, resting, walk, now)
         yield from self._turn_page(listing, rows, known | resting, next_url)
 
-    def parse_article(self, response: Response) -> Iterator[Page | Sighting]:
-        """Hand a page on, with the rows that led to it; rows that came too late for that are sightings."""
+    def parse_article(self, response: Response) -> Iterator[Request | Page | Sighting]:
+        """Ask for the article's next part, if it has one, or hand the page on."""
         asked: ArticleRequest = response.meta["article"]
         walk = self._walks[asked.site]
         self._count(walk.site, "articles")
@@ -107,17 +111,36 @@ class NewsSpider(scrapy.Spider):
         if not is_page(response):
             self._fail(response.request, Refused(NOT_A_PAGE, f"{response.url} is {content_type(response)}"))
             return
+        parts = (*response.meta.get("parts", ()), received(response))
+        following = next_part(parts)
+        if following:
+            yield self._ask_part(asked, parts, following)
+        else:
+            yield from self._hand_on(asked, parts)
+
+    def give_up(self, failure: Failure) -> Iterator[Page | Sighting]:
+        """Errback: an address that could not be had is counted with its reason.
+
+        An article whose pager names a part that is not there ends before it; one whose part cannot be had now is
+        asked for again as a whole.
+        """
+        request: Request = failure.request  # type: ignore[attr-defined]
+        parts = request.meta.get("parts", ())
+        if parts and isinstance(failure.value, HttpError) and failure.value.response.status in _NOT_THERE:
+            self._count(self._walks[request.meta["site"]].site, "answered")
+            yield from self._hand_on(request.meta["article"], parts)
+        else:
+            self._fail(request, failure.value or Exception(), answered="answered" in request.meta)
+
+    def _hand_on(self, asked: ArticleRequest, parts: tuple[Received, ...]) -> Iterator[Page | Sighting]:
+        """A page with the rows that led to it; rows that came too late for that are sightings."""
+        walk = self._walks[asked.site]
         walk.hand_on(asked.url)
-        page = Page(site=asked.site, url=asked.url, parts=(received(response),), links=asked.links)
+        page = Page(site=asked.site, url=asked.url, parts=parts, links=asked.links)
         yield page
         for link in walk.rows_of(asked.url):
             if link not in asked.links:
                 yield Sighting(site=asked.site, link=link, seen=page.fetched)
-
-    def give_up(self, failure: Failure) -> None:
-        """Errback: an address that could not be had is counted with its reason."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        self._fail(request, failure.value or Exception(), answered="answered" in request.meta)
 
     def walked(self, site: str) -> tuple[Walked, ...]:
         """How far each listing of a site was walked so far."""
@@ -183,6 +206,12 @@ class NewsSpider(scrapy.Spider):
         )
         self._waiting[link.url] = request
         return request
+
+    def _ask_part(self, asked: ArticleRequest, parts: tuple[Received, ...], url: str) -> Request:
+        """Parts go before other articles: what is read together should be fetched together."""
+        article = replace(asked, part=len(parts) + 1)
+        meta = {"site": asked.site, "article": article, "parts": parts}
+        return Request(url, callback=self.parse_article, errback=self.give_up, meta=meta, priority=PARTS_NEXT)
 
     def _add_row(self, walk: Walk, link: Link) -> None:
         """Let an article that is still waiting carry this row, too, into archive and database alike."""

@@ -294,3 +294,47 @@ def test_everything_that_waits_for_a_robots_txt_obeys_it(tmp_path: Path) -> None
         assert program.run("crawl", "one").returncode == 1
     assert served.paths == ["/robots.txt"]
     assert program.rows("SELECT DISTINCT reason FROM failures") == [("robots",)]
+
+
+def of_three_parts(answers: Answers) -> Answers:
+    """Two articles cut into parts: the second one's pager names a part that is not there."""
+    pager = "<div class=page>{}</div></body>"
+    for number, parts in ((1, 3), (2, 3)):
+        links = "".join(f'<a href="{number}_{part}.html">{part}</a>' for part in range(2, parts + 1))
+        for part in range(1, 4 if number == 1 else 3):
+            path = f"/a/{number}.html" if part == 1 else f"/a/{number}_{part}.html"
+            body = article(number * 10 + part).body.replace(b"</body>", pager.format(links).encode())
+            answers[path] = Answer(body if b"class=page" in body else body + pager.format(links).encode())
+    return answers
+
+
+def test_the_parts_of_an_article_travel_together(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    with portal(of_three_parts(news(4))) as served:
+        program.site("one", served.root)
+        done = program.run("crawl", "one")
+        assert done.returncode == 0, done.stdout
+        assert "unaccounted" not in done.stdout
+        assert program.run("crawl", "one").returncode == 0
+    assert [path for path in served.paths if path.startswith("/a/1")] == ["/a/1.html", "/a/1_2.html", "/a/1_3.html"]
+    parts = program.rows(
+        "SELECT a.url, count(*), max(part) FROM articles a JOIN responses r ON r.article_id = a.id GROUP BY a.id ORDER BY 1"
+    )
+    assert [(url.removeprefix(served.root), *rest) for url, *rest in parts] == [
+        ("/a/0.html", 1, 1), ("/a/1.html", 3, 3), ("/a/2.html", 2, 2), ("/a/3.html", 1, 1),
+    ]  # fmt: skip
+    replayed = program.run("replay", *map(str, sorted(tmp_path.glob("warc/**/*.warc.gz"))))
+    assert "articles unchanged: 4" in replayed.stdout, replayed.stdout
+
+
+def test_an_article_whose_part_cannot_be_had_now_is_asked_for_again_as_a_whole(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    answers = of_three_parts(news(2))
+    whole, answers["/a/1_2.html"] = answers["/a/1_2.html"], Answer(b"broken", status=500)
+    with portal(answers) as served:
+        program.site("one", served.root)
+        program.run("crawl", "one")
+        assert program.rows("SELECT url, reason FROM unkept") == [(f"{served.root}/a/1.html", "status 500")]
+        answers["/a/1_2.html"] = whole
+        program.run("crawl", "one")
+    assert program.rows("SELECT count(*) FROM responses") == [(4,)]
