@@ -2,9 +2,10 @@
 
 Every response is accounted for:
 
-    responses = pages + articles + robots + redirected + retried + answered
+    responses = pages + articles + files + robots + redirected + retried + answered
 
 pages: list pages read. articles: answers to requests for articles, handed on or turned away with a reason.
+files: answers to requests for the attachments of articles.
 robots: every answer on the way to a robots.txt. redirected, retried: answers that led to one more request.
 answered: answers that no callback has seen, because their status or content is a failure.
 """
@@ -18,6 +19,7 @@ from typing import Any
 ACCOUNTS = {
     "pages": "list pages",
     "articles": "article pages",
+    "files": "attachments",
     "robots": "robots.txt",
     "redirected": "redirects",
     "retried": "asked again",
@@ -25,7 +27,7 @@ ACCOUNTS = {
 }
 """The accounts of responses, and what a person calls them."""
 
-_SUMMED = {"failed", "refused", "not_articles", "sightings"}
+_SUMMED = {"failed", "refused", "not_articles", "sightings", "attachments"}
 _KEPT = {"new": "new", "revised": "revised", "unchanged": "unchanged", "re-post": "reposts"}
 
 

@@ -175,6 +175,13 @@ def pages(value: Any) -> int:
     return value
 
 
+def truth(value: Any) -> bool:
+    """Either true or false."""
+    if not isinstance(value, bool):
+        raise Unexpected("true or false")
+    return value
+
+
 def css(value: Any) -> str:
     """One CSS selector that compiles."""
     if not isinstance(value, str) or not _compiles(value):

@@ -65,6 +65,8 @@ class Site:
     platform: str | None = None
     """Name of a machine shared by many sites: they share one download slot."""
     max_pages: int = 50
+    attachments: bool = False
+    """Whether the files that articles link to are fetched as well."""
     rules: Rules = field(default_factory=Rules)
     path: Path
 
@@ -175,6 +177,7 @@ def _site(path: Path, table: Table) -> Site:
         delay=table.take("delay", profile.seconds),
         platform=table.take("platform", profile.slug),
         max_pages=table.take("max_pages", profile.pages) or 50,
+        attachments=table.take("attachments", profile.truth) or False,
         rules=_rules(table),
     )
     _unhurried(site, table)

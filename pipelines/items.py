@@ -1,4 +1,4 @@
-"""What travels: Link, Received, Page, FieldValue, Article, Sighting.
+"""What travels: Link, Received, Page, FieldValue, Article, Sighting, AttachedFile, FileContent.
 
 A spider yields Pages (and Sightings of articles already kept). Everything after that is the pipelines' work.
 All of these are frozen: a stage that changes something makes a new one.
@@ -202,3 +202,38 @@ class Sighting:
     link: Link
     seen: datetime
     """Aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedFile:
+    """A file that an article links to, as received."""
+
+    site: str
+    url: str
+    """The address as the article gives it, absolute."""
+    received: Received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileContent:
+    """What an attached file turned out to be."""
+
+    file: AttachedFile
+    media_type: str
+    """By its bytes, not by what the server says."""
+    sha256: str
+    """Of the body, in hexadecimal."""
+    text: str | None = None
+    """Of a PDF: its text, pages joined by form feeds."""
+    reason: str = ""
+    """Why there is no text, where there might be one."""
+
+    @property
+    def site(self) -> str:
+        """Id of the site."""
+        return self.file.site
+
+    @property
+    def url(self) -> str:
+        """The address as the article gives it."""
+        return self.file.url

@@ -1,12 +1,14 @@
 """The stages, in order: Read, Refuse, Keep. Thin shells: what they decide is decided in the rooms below.
 
 A Page goes in. Read makes it an Article with evidence for every field; Refuse drops what is no article, saying what it
-is; Keep folds it with what is known and stores it. A Sighting passes through to Keep. Counts go to the crawl's stats,
+is; Keep folds it with what is known and stores it. A Sighting passes through to Keep, and so does an AttachedFile, of
+which Read makes a FileContent. Counts go to the crawl's stats,
 per site and in all, so that every page is accounted for. The only file of this room that imports Scrapy.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from pipelines.errors import DistrictNewsError
+from pipelines.extract.files import read_file
 from pipelines.extract.reader import read_page
-from pipelines.items import Article, Page, Sighting
+from pipelines.items import Article, AttachedFile, FileContent, Page, Sighting
 from pipelines.rules import SiteFacts
 from pipelines.store.articles import Articles
+from pipelines.store.files import Files
 from pipelines.store.schema import open_database
 
 
@@ -40,7 +44,7 @@ class Ledger:
 
 
 class Read:
-    """Page to Article."""
+    """Page to Article, AttachedFile to FileContent."""
 
     def __init__(self, facts: Mapping[str, SiteFacts], ledger: Ledger) -> None:
         self.facts = facts
@@ -53,6 +57,8 @@ class Read:
 
     async def process_item(self, item: Any) -> Any:
         """One broken page is a failure of its own: it is counted with its reason and the crawl goes on."""
+        if isinstance(item, AttachedFile):
+            return await asyncio.to_thread(read_file, item)  # a PDF may take seconds
         if not isinstance(item, Page):
             return item
         try:
@@ -100,6 +106,7 @@ class Keep:
         """One connection for the crawl."""
         self.connection = open_database(self.database)
         self.articles = Articles(self.connection)
+        self.files = Files(self.connection)
 
     def close_spider(self) -> None:
         """Everything is committed by then; this frees the file."""
@@ -113,4 +120,7 @@ class Keep:
         elif isinstance(item, Sighting):
             seen = self.articles.sight(item)
             self.ledger.count("sightings", "recorded" if seen else "of nothing kept", item.site)
+        elif isinstance(item, FileContent):
+            self.files.keep(item)
+            self.ledger.count("attachments", item.media_type.replace("/", " "), item.site)
         return item

@@ -124,9 +124,11 @@ class RunRecord:
         if answered:
             self._count(site, "answered")
         self._note(site, url, reason, detail)
-        if article := request.meta.get("article"):
+        article = request.meta.get("article")
+        if article or "file" in request.meta:
             asked = "asked" in request.meta and not reason.startswith(TROUBLE)
-            self._remember(site, url, article.links, reason, judged=reason == NOT_A_PAGE, asked=asked)
+            links = article.links if article else ()
+            self._remember(site, url, links, reason, judged=reason == NOT_A_PAGE, asked=asked)
 
     def spider_broke(self, failure: Failure, response: Response) -> None:
         """A callback of ours raised."""

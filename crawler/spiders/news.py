@@ -24,7 +24,7 @@ from crawler.sites import Listing, Site
 from crawler.walk import ListingWalk, Walk
 from pipelines.archive import ArticleRequest
 from pipelines.extract.document import Document
-from pipelines.items import Link, Page, Received, Sighting
+from pipelines.items import AttachedFile, Link, Page, Received, Sighting
 from pipelines.rules import SiteFacts
 from pipelines.store.articles import Articles
 from pipelines.store.runs import Runs
@@ -117,6 +117,19 @@ class NewsSpider(scrapy.Spider):
             yield self._ask_part(asked, parts, following)
         else:
             yield from self._hand_on(asked, parts)
+
+    def ask_file(self, site: str, url: str) -> Request | None:
+        """A request for a file that an article of the site links to; None where it lies on a host of others."""
+        if not self._walks[site].is_at_home(url):
+            return None
+        meta = {"site": site, "file": url, "download_maxsize": self.settings.getint("ATTACHMENT_MAXSIZE")}
+        return Request(url, callback=self.parse_file, errback=self.give_up, meta=meta)
+
+    def parse_file(self, response: Response) -> Iterator[AttachedFile]:
+        """Hand a file on."""
+        site, url = response.meta["site"], response.meta["file"]
+        self._count(self._walks[site].site, "files")
+        yield AttachedFile(site=site, url=url, received=received(response))
 
     def give_up(self, failure: Failure) -> Iterator[Page | Sighting]:
         """Errback: an address that could not be had is counted with its reason.
@@ -249,4 +262,6 @@ def _read(response: Response, listing: Listing, site: Site, now: datetime) -> Li
 def _asked_url(request: Request) -> str:
     """The address as first asked for, before redirects."""
     article: ArticleRequest | None = request.meta.get("article")
+    if "file" in request.meta:
+        return str(request.meta["file"])
     return article.url if article else str((request.meta.get("redirect_urls") or [request.url])[0])

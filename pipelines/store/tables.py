@@ -141,6 +141,21 @@ CREATE TABLE attachments (
     PRIMARY KEY (article_id, position)
 ) WITHOUT ROWID;
 
+CREATE TABLE files (
+    site_id TEXT NOT NULL REFERENCES sites(id),
+    url TEXT NOT NULL,
+    fetched TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    reason TEXT,
+    archive_file TEXT,
+    archive_offset INTEGER,
+    archive_record TEXT,
+    text TEXT,
+    PRIMARY KEY (site_id, url)
+);
+
 CREATE TABLE evidence (
     article_id INTEGER NOT NULL REFERENCES articles(id),
     field TEXT NOT NULL,

@@ -96,6 +96,27 @@ SELECT
 FROM bylines b JOIN articles a ON a.id = b.article_id JOIN sites s ON s.id = a.site_id
 """
 
+_ATTACHMENTS = """
+SELECT
+    t.article_id,
+    a.url,
+    a.site_id AS site,
+    s.name AS site_name,
+    a.title,
+    a.published,
+    t.position,
+    t.name,
+    t.url AS file_url,
+    f.fetched,
+    f.media_type,
+    f.bytes,
+    f.sha256,
+    f.reason,
+    f.text
+FROM attachments t JOIN articles a ON a.id = t.article_id JOIN sites s ON s.id = a.site_id
+LEFT JOIN files f ON f.site_id = a.site_id AND f.url = t.url
+"""
+
 # The first of a story is the earliest published; where that is not known or equal, the first seen.
 _STORIES = """
 SELECT
@@ -159,6 +180,7 @@ VIEWS = {
     "sightings_flat": _SIGHTINGS,
     "revisions_flat": _REVISIONS,
     "bylines_flat": _BYLINES,
+    "attachments_flat": _ATTACHMENTS,
     "stories_flat": _STORIES,
     "coverage": _COVERAGE,
     "failures_open": _FAILURES,

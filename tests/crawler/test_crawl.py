@@ -14,6 +14,7 @@ import pytest
 from crawler.figures import ACCOUNTS
 from tests.crawler.portal import Answer, Answers, article, list_page, news, portal
 from tests.crawler.program import Program
+from tests.made_up_pdf import pdf
 
 PLAIN = {"Content-Type": "text/plain"}
 
@@ -338,3 +339,33 @@ def test_an_article_whose_part_cannot_be_had_now_is_asked_for_again_as_a_whole(t
         answers["/a/1_2.html"] = whole
         program.run("crawl", "one")
     assert program.rows("SELECT count(*) FROM responses") == [(4,)]
+
+
+def with_files() -> Answers:
+    """Two articles with attachments: one there, one gone, one on another host."""
+    answers = news(2)
+    links = '<p><a href="/f/1.pdf">附件一</a><a href="/f/gone.doc">附件二</a><a href="http://127.9.9.9:9/f/2.pdf">附件三</a></p></div></body>'
+    answers["/a/1.html"] = Answer(article(1).body.replace(b"</div></body>", links.encode()))
+    answers["/f/1.pdf"] = Answer(pdf("Annex one"), headers={"Content-Type": "application/pdf"})
+    return answers
+
+
+def test_attachments_are_fetched_once_where_the_profile_asks_for_them(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    with portal(with_files()) as served:
+        program.site("one", served.root)
+        assert program.run("crawl", "one").returncode == 0
+        assert not [path for path in served.paths if path.startswith("/f/")]
+        program.site("one", served.root, "attachments = true")
+        done = program.run("crawl", "one")
+        program.run("crawl", "one")
+        program.run("crawl", "one")
+    assert "1 attachments" in done.stdout
+    assert "unaccounted" not in done.stdout
+    assert sorted(path for path in served.paths if path.startswith("/f/")) == ["/f/1.pdf", "/f/gone.doc", "/f/gone.doc"]
+    files = program.rows("SELECT file_url, name, media_type, text FROM attachments_flat ORDER BY position")
+    assert [(url.rpartition("/")[2], *rest) for url, *rest in files] == [
+        ("1.pdf", "附件一", "application/pdf", "Annex one\f"),
+        ("gone.doc", "附件二", None, None),
+        ("2.pdf", "附件三", None, None),
+    ]

@@ -86,7 +86,7 @@ def test_everything_a_profile_can_say(tmp_path: Path) -> None:
 
 COMPLAINTS = [
     ('naem = "B"', "naem: expected no such key, did you mean name?"),
-    ("zzz = 1", "zzz: expected no such key, known are checked, delay, division"),
+    ("zzz = 1", "zzz: expected no such key, known are attachments, checked, delay, division"),
     ('checked = "soon"', 'checked: expected "never" or a day like "2026-04-26", found the text "soon"'),
     ('zone = "China"', 'zone: expected an IANA time zone such as "Asia/Shanghai", found the text "China"'),
     ("zone = 8", "zone: expected an IANA time zone"),

@@ -1,0 +1,64 @@
+"""Files that articles link to, for the sites whose profile asks for them; after the articles, which matter more."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider, NotConfigured
+
+from pipelines.store.files import Files
+from pipelines.store.schema import open_database
+from pipelines.store.unkept import Unkept
+
+
+class AsksFiles(Protocol):
+    """What is wanted of the spider."""
+
+    def ask_file(self, site: str, url: str) -> Request | None:
+        """A request for a file, if it may be asked for."""
+
+
+class Attachments:
+    """Extension: when nothing else is left to do, asks for the attachments that are not fetched yet.
+
+    Which these are is read from the database, so that a killed crawl's files are fetched by the next one.
+    """
+
+    def __init__(self, crawler: Crawler, sites: list[str]) -> None:
+        self._crawler = crawler
+        self._sites = sites
+        self._asked: set[tuple[str, str]] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """For a crawl of sites that want attachments. Raises NotConfigured where there is none."""
+        sites = [site.id for site in getattr(crawler.spider, "sites", ()) if site.attachments]
+        if not sites:
+            raise NotConfigured("no site asks for attachments")
+        extension = cls(crawler, sites)
+        crawler.signals.connect(extension.spider_idle, signals.spider_idle)
+        return extension
+
+    def spider_idle(self, spider: AsksFiles) -> None:
+        """Ask for what is pending. Raises DontCloseSpider where there was something."""
+        database = open_database(Path(self._crawler.settings["DATABASE"]))
+        files, unkept, now = Files(database), Unkept(database), datetime.now(UTC)
+        wanted = [(site, url) for site in self._sites for url in _ready(files, unkept, site, now)]
+        database.close()
+        new = [pair for pair in wanted if pair not in self._asked]
+        self._asked.update(new)
+        requests = [request for site, url in new if (request := spider.ask_file(site, url))]
+        for request in requests:
+            self._crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+
+def _ready(files: Files, unkept: Unkept, site: str, now: datetime) -> list[str]:
+    pending = files.pending(site)
+    resting = unkept.resting(site, pending, now)
+    return [url for url in pending if url not in resting]
