@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 
 from pipelines.items import Moment
 from pipelines.lexicon import lexicon
-from pipelines.normalise.frame import Clock, Frame, calendar_day
+from pipelines.normalise.frame import Clock, DayOrder, Frame, calendar_day
 from pipelines.normalise.month_names import named_dates
 from pipelines.normalise.other_languages import read_foreign
 from pipelines.normalise.values import epoch_moment, month_days, value_date
@@ -46,7 +46,6 @@ _CONTEXT = 40
 _AFTER = re.compile(one_of(_WORDS["after"]["refused"]))
 _JOINED = re.compile(rf"{GAP}(?:至|到|[~～{DASH}]+){GAP}(?=\d|[一二]\S{{0,3}}[年月])", re.VERBOSE)
 _JOINED_BEFORE = re.compile(rf"(?:[至到]|[日号]{GAP}[~～{DASH}]){GAP}\Z", re.VERBOSE)
-_MONTH_FIRST = frozenset(_WORDS["english"]["month_first_zones"])
 
 _USUAL = re.compile(r"([12]\d{3})-(\d\d)-(\d\d)(?: (\d\d):([0-5]\d)(?::([0-5]\d))?)?", re.ASCII)
 """Nine of ten values: read at once, with the same result as the long way and a third of its time."""
@@ -76,13 +75,13 @@ class FoundDate(NamedTuple):
     standing: Standing = "plain"
 
 
-def parse(text: str, *, now: datetime, zone: str | None) -> Moment | None:
+def parse(text: str, *, now: datetime, zone: str | None, order: DayOrder = "zone") -> Moment | None:
     """Read one date string: a value, its label, what a page glued to it. None where there is no date to believe.
 
     Of several full dates the best labelled wins, of equals the first. Where no zone is known (None), an offset of whole
-    hours that the text prints is the zone, and UTC otherwise.
+    hours that the text prints is the zone, and UTC otherwise. order: how 03/04/2023 is read.
     """
-    frame = Frame.at(now, zone or _printed_zone(text))
+    frame = Frame.at(now, zone or _printed_zone(text), order)
     usual = _USUAL.fullmatch(text)
     if usual:
         return _usual(usual, frame)
@@ -97,12 +96,14 @@ def parse(text: str, *, now: datetime, zone: str | None) -> Moment | None:
     return best.get("published") or best.get("plain") or best.get("weak")
 
 
-def find_all(text: str, *, now: datetime, zone: str | None, month_day: bool = False) -> list[FoundDate]:
+def find_all(
+    text: str, *, now: datetime, zone: str | None, month_day: bool = False, order: DayOrder = "zone"
+) -> list[FoundDate]:
     """Find every full date of running text that can be believed, in order; month_day: also M月D日 without a year.
 
     Nothing is left out for the words around it: see `standing` and `in_range` of each.
     """
-    frame = Frame.at(now, zone or "UTC")
+    frame = Frame.at(now, zone or "UTC", order)
     written = list(written_dates(text))
     found = list(_judged(text, written, frame))
     named = [date for date in _with_named_months(text, frame) if not _overlaps(date, written)]
@@ -216,7 +217,9 @@ def _standing(before: str) -> Standing:
 
 def _moment(date: Written, frame: Frame) -> Moment | None:
     month, day = date.month, date.day
-    if date.order == "dmy" and (month > 12 or (day <= 12 and frame.zone.key in _MONTH_FIRST)):
+    if date.order == "unsure" and month <= 12 and day <= 12 and month != day and frame.order == "unsure":
+        return None
+    if date.order != "ymd" and (month > 12 or (date.order == "unsure" and day <= 12 and frame.order == "month")):
         month, day = day, month
     found = calendar_day(date.year, month, day)
     return frame.moment(found, date.clock) if found else None

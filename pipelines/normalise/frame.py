@@ -8,10 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pipelines.items import Moment, Precision
+from pipelines.lexicon import lexicon
+
+DayOrder = Literal["zone", "day", "month", "unsure"]
+"""How 03/04/2023 is read: as the zone's country writes it, day first, month first, or not at all, for nobody knows."""
 
 EARLIEST = date(1995, 1, 1)
 """Nothing on the web is older. Refuses the empty values of databases too: 0001-01-01, 1970-01-01."""
@@ -19,6 +23,7 @@ TOLERANCE = timedelta(days=1)
 """How far behind the fetch time a date may lie: papers are dated tomorrow, clocks are wrong."""
 _LEAP_YEARS_APART = 8
 """The longest way back to a 29 February (1896 to 1904, 2096 to 2104)."""
+_MONTH_FIRST_ZONES = frozenset(lexicon("dates")["english"]["month_first_zones"])
 _ONE_DAY = timedelta(days=1)
 _MIDNIGHT = time(0)
 
@@ -52,14 +57,16 @@ class Frame:
     """The last moment an article can be of: now and the tolerance."""
     latest_day: date
     zone: ZoneInfo
+    order: DayOrder
+    """Never "zone": that is settled here."""
 
     @classmethod
-    def at(cls, now: datetime, zone: str) -> Frame:
+    def at(cls, now: datetime, zone: str, order: DayOrder = "zone") -> Frame:
         """Make the frame of a page fetched at `now` (aware, any zone) on a site in `zone` (an IANA name).
 
         Raises zoneinfo.ZoneInfoNotFoundError for a zone nobody knows, ValueError for a naive time.
         """
-        return _frame(now, zone)
+        return _frame(now, zone, order)
 
     def day(self, day: date, *, approximate: bool = False) -> Moment | None:
         """Make a day; None where no article can be of that day."""
@@ -113,12 +120,14 @@ class Frame:
 
 
 @lru_cache(maxsize=64)  # a page has one frame and dozens of dates
-def _frame(now: datetime, zone: str) -> Frame:
+def _frame(now: datetime, zone: str, order: DayOrder) -> Frame:
     if now.tzinfo is None:
         raise ValueError(f"the fetch time {now} has no time zone: pass an aware datetime")
     place = ZoneInfo(zone)
     local = now.astimezone(place)
-    return Frame(local, local + TOLERANCE, (local + TOLERANCE).date(), place)
+    if order == "zone":
+        order = "month" if zone in _MONTH_FIRST_ZONES else "day"
+    return Frame(local, local + TOLERANCE, (local + TOLERANCE).date(), place, order)
 
 
 def calendar_day(year: int, month: int, day: int) -> date | None:

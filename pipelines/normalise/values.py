@@ -40,6 +40,7 @@ _DAY_BELOW = re.compile(rf"(\d{{4}})[年./{DASH}](\d\d?)月?[\s]{GAP}(\d\d?)日?
 _DAY_ABOVE = re.compile(rf"(\d\d?)日?[\s]{GAP}(\d{{4}})[年./{DASH}](\d\d?)月?{_END}", re.VERBOSE)
 _MONTH = re.compile(rf"(\d{{4}}){GAP}(?:年{GAP}(\d\d?){GAP}月|[./{DASH}](\d\d?)){_END}", re.VERBOSE)
 _SHORT_YEAR = re.compile(rf"[’'‘]?(\d\d)([./{DASH}])(\d\d?)\2(\d\d?)(?!\d)(?:{TO_CLOCK}{CLOCK})?{_END}", re.VERBOSE)
+_SHORT_YEAR_LAST = re.compile(rf"(\d\d?)([./])(\d\d?)\2(\d\d)(?![\d.])(?:{TO_CLOCK}{CLOCK})?{_END}", re.VERBOSE)
 _COUNT = rf"(?P<count>\d{{1,3}}|[半一两二三四五六七八九十]){GAP}(?P<unit>{one_of(_RELATIVE['units'])})"
 _AGO = re.compile(rf"{_COUNT}{GAP}(?:之前|以前|前){_STOP}", re.VERBOSE)
 _THAT_DAY = re.compile(rf"(?P<word>{one_of(_RELATIVE['days'])})(?:{TO_CLOCK}{CLOCK}|{_STOP})", re.VERBOSE)
@@ -131,6 +132,18 @@ def _short_year(text: str, start: int, frame: Frame) -> Moment | None:
     return frame.moment(day, clock_of(match)) if day else None
 
 
+def _short_year_last(text: str, start: int, frame: Frame) -> Moment | None:
+    """13.7.26 and 7/13/26: outside Asia the year stands last; dots put the day first, a slash asks the order."""
+    match = None if frame.zone.key.startswith("Asia/") else _SHORT_YEAR_LAST.match(text, start)
+    if match is None or (match[2] == "/" and frame.order == "unsure"):
+        return None
+    first, second, short = int(match[1]), int(match[3]), int(match[4])
+    if match[2] == "/" and frame.order == "month":
+        first, second = second, first
+    day = calendar_day((2000 if short < 95 else 1900) + short, second, first)
+    return frame.moment(day, clock_of(match)) if day else None
+
+
 def _ago(text: str, start: int, frame: Frame) -> Moment | None:
     """3小时前: cut to the unit it is counted in, for "3 hours" is said until the fourth is full."""
     match = _AGO.match(text, start)
@@ -210,6 +223,7 @@ _FORMS: tuple[Callable[[str, int, Frame], Moment | None], ...] = (
     _block,
     _month,
     _short_year,
+    _short_year_last,
     _ago,
     _that_day,
     _just_now,

@@ -117,7 +117,7 @@ class Written(NamedTuple):
     start: int
     end: int
     order: str = "ymd"
-    """How it was read: "ymd", or "dmy" for numbers whose order isn't sure (06/02/2022)."""
+    """How it was read: "ymd", "dmy" where dots say so (06.02.2022), "unsure" where nothing does (06/02/2022)."""
 
 
 def written_dates(text: str) -> Iterator[Written]:
@@ -178,7 +178,8 @@ def _year_last(text: str, year: int, floor: int) -> Written | None:
     match = _DAY_FIRST.search(text, max(floor, year - 6), year + _WINDOW)
     if match and match.start("year") == year:
         day, month = int(match["day"]), int(match["month"])
-        return Written(int(match["year"]), month, day, clock_of(match), *match.span(), "dmy")
+        order = "dmy" if match["sign"] in _DOT else "unsure"
+        return Written(int(match["year"]), month, day, clock_of(match), *match.span(), order)
     if not _LETTERS.search(text, start, year):
         return None
     for pattern in _ENGLISH:
