@@ -14,14 +14,17 @@ from functools import lru_cache
 from pipelines.extract.blocks import Flat
 from pipelines.extract.labels import Labelled, split_labels
 from pipelines.normalise.dates import FoundDate, find_all
+from pipelines.normalise.frame import DayOrder
 
 _SIGNS = frozenset(":：∶︰丨|｜∣/]】")
 _HINTS = re.compile(
-    r"(?:19|20)\d\d|\d\d[-.]\d\d[-.]\d\d|来\s*源|记者|发布|编辑|作者|\b(?:[Bb]y|[Pp]ublished|[Uu]pdated|[Pp]osted)\b"
+    r"(?:19|20)\d\d|\d([-./])\d\d?\1\d\d|来\s*源|记者|发布|编辑|作者|\b(?:[Bb]y|[Pp]ublished|[Uu]pdated|[Pp]osted)\b"
 )
 _RUNNING = re.compile(r"[。！？；]|，.{0,80}，.{0,80}，")
-SHORT_YEAR = re.compile(r"(?<![\d-])\d\d-\d\d-\d\d(?: \d\d?:\d\d(?::\d\d)?)?(?![\d-])")
-"""16-05-17 09:22: on Chinese hosts year, month, day."""
+SHORT_YEAR = re.compile(
+    r"(?<![\d./-])(?:\d\d-\d\d-\d\d|[0-3]?\d([./])[0-3]?\d\1\d\d)(?: \d\d?:\d\d(?::\d\d)?)?(?![\d./-]\d|\d)"
+)
+"""16-05-17 09:22: on Chinese hosts year, month, day. 17.5.16, 17/5/16: elsewhere the year stands last."""
 _LONGEST = 260
 """Characters; a longer line is text, whatever labels stand in it."""
 _BEFORE, _AFTER = 5, 16
@@ -56,14 +59,18 @@ class InformationLine:
     dates: tuple[FoundDate, ...]
 
 
-def find_information(flat: Flat, *, now: datetime, zone: str | None) -> dict[int, InformationLine]:
-    """All lines of the page that are information lines, by block."""
+def find_information(
+    flat: Flat, *, now: datetime, zone: str | None, order: DayOrder = "zone"
+) -> dict[int, InformationLine]:
+    """All lines of the page that are information lines, by block. order: how 03/04/2023 is read."""
     found: dict[int, InformationLine] = {}
     for i, block in enumerate(flat.blocks):
         labels = _labels(block.text) if len(block.text) <= _LONGEST else None
         if labels is None:
             continue
-        dates = tuple(find_all(block.text, now=now, zone=zone)) if any(map(str.isdigit, block.text)) else ()
+        dates = (
+            tuple(find_all(block.text, now=now, zone=zone, order=order)) if any(map(str.isdigit, block.text)) else ()
+        )
         if _is_information(block.text, labels, dates):
             found[i] = InformationLine(i, block.text, labels, dates)
     return {i: _with_next_value(flat, line, found) for i, line in found.items()}
@@ -88,7 +95,8 @@ def _is_information(text: str, labels: tuple[Labelled, ...], dates: tuple[FoundD
             return False
         return telling[0].start <= 60 and all(len(label.value) <= 60 for label in telling)
     if not dates:
-        return bool(SHORT_YEAR.fullmatch(text.strip()))
+        short = SHORT_YEAR.search(text)
+        return short is not None and len(text) - len(short.group()) <= (0 if "-" in short.group() else 30)
     covered = sum(date.end - date.start for date in dates)
     return len(text) - covered <= 30 and not _RUNNING.search(text)
 

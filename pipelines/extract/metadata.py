@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.extract.blocks import squeeze
+from pipelines.normalise.text import comparison_key
 
 _TAG = re.compile(r"<[^>]{0,200}>")
 
@@ -37,9 +38,10 @@ class Metadata:
         """The first filled meta of these names (lower case), in the order given."""
         return next((self._meta[name][0] for name in names if name in self._meta), None)
 
-    def linked(self, key: str) -> str | None:
-        """A text value of an article in JSON-LD."""
-        for thing in self._linked:
+    def linked(self, key: str, *, about: str | None = None) -> str | None:
+        """A text value of an article in JSON-LD; of several articles, the one whose headline is about the title."""
+        things = self._linked if about is None or len(self._linked) < 2 else sorted(self._linked, key=_other(about))
+        for thing in things:
             value = thing.get(key)
             if isinstance(value, str) and value.strip():
                 return plain(value)
@@ -55,6 +57,17 @@ class Metadata:
             if flat:
                 return flat
         return ()
+
+
+def _other(title: str) -> Callable[[dict[str, Any]], bool]:
+    """Whether an article of JSON-LD names a headline that is not this title."""
+    wanted = comparison_key(title)
+
+    def differs(thing: dict[str, Any]) -> bool:
+        headline = thing.get("headline") or thing.get("name")
+        return not isinstance(headline, str) or comparison_key(plain(headline)) != wanted
+
+    return differs
 
 
 def plain(text: str) -> str:
@@ -84,6 +97,9 @@ def _articles(data: object, depth: int) -> Iterator[dict[str, Any]]:
     elif isinstance(data, dict):
         kinds = data.get("@type")
         names = kinds if isinstance(kinds, list) else [kinds]
-        if any(isinstance(kind, str) and kind.endswith(("Article", "Posting", "Report")) for kind in names):
+        if (
+            any(isinstance(kind, str) and kind.endswith(("Article", "Posting", "Report")) for kind in names)
+            or "pubDate" in data
+        ):
             yield data
         yield from _articles(data.get("@graph"), depth + 1)

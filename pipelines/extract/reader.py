@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from pipelines.extract.blocks import Flat, lay_flat
 from pipelines.extract.body import BodyFinder, Span
 from pipelines.extract.body_credits import BodyCredits, credits_in_body
+from pipelines.extract.date_witnesses import DateSources
+from pipelines.extract.day_order import read_order
 from pipelines.extract.document import Document
 from pipelines.extract.information import InformationLine, find_information, near_title
 from pipelines.extract.kind import Impression, read_kind
 from pipelines.extract.media import read_attachments, read_images
 from pipelines.extract.metadata import Metadata
-from pipelines.extract.published import DateSources, read_published
+from pipelines.extract.published import read_published
 from pipelines.extract.roles import RoleEvidence, read_roles
 from pipelines.extract.site_rules import RULE, RuledBody, SiteRules, by_rule
 from pipelines.extract.source import SourceEvidence, read_source
@@ -54,7 +56,8 @@ class _Reading:
         self.metadata = Metadata(document.tree)
         self.flat: Flat = lay_flat(document.tree)
         self.zone = facts.zone or ("Asia/Shanghai" if _is_chinese(self.flat) else None)
-        self.lines = find_information(self.flat, now=page.fetched, zone=self.zone)
+        self.order = read_order(self.flat, document, self.metadata, facts.zone)
+        self.lines = find_information(self.flat, now=page.fetched, zone=self.zone, order=self.order)
         found = read_title(self.flat, self.metadata, frozenset(self.lines))
         self.title: Title = self.rules.title(self.flat, found)
         self.near = near_title(self.lines, self.title.start, self.title.end)
@@ -157,11 +160,11 @@ class _Reading:
     def _date_sources(self) -> DateSources:
         return DateSources(
             flat=self.flat,
-            tree=self.document.tree,
-            text=self.document.text,
+            document=self.document,
             metadata=self.metadata,
             near=self.near,
             lines=self.lines,
+            title=self.title.value.value,
             title_end=self.title.end,
             body_start=self.start or self.title.end + 12,
             body_end=self.end,
@@ -169,6 +172,7 @@ class _Reading:
             url=self.page.url,
             now=self.page.fetched,
             zone=self.zone,
+            order=self.order,
         )
 
     def _source_evidence(self) -> SourceEvidence:
