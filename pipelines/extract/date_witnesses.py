@@ -30,8 +30,14 @@ _BEHIND = 8
 """Lines behind the body in which a labelled date is still the article's."""
 _ABOVE, _LAST = 3, 3
 """Lines right above the text, whose dates are the article's wherever its title stands; last lines of the text."""
-_LABELLED = {"near": 0.93, "above": 0.85, "behind": 0.7, "last": 0.45, "far": 0.45}
+_ABOVE_TITLE = 2
+"""Lines above the title in which a date is the article's; farther up stand clocks and what else is new."""
+_LABELLED = {"near": 0.93, "head": 0.93, "above": 0.85, "behind": 0.7, "last": 0.45, "far": 0.45}
 """Belief in a date with a label of publication, by its place."""
+_BARE = {"near": 0.85, "head": 0.5, "above": 0.7}
+"""Belief in a date without a label, by its place."""
+_THREAD = 3
+"""Signed posts that make a thread."""
 _LEAD = 2
 """Lines at the head of the body that may still be the article's information."""
 _RUNNING = re.compile(r"[。！？；]|[.!?] [A-Z]|，.{0,80}，")
@@ -69,6 +75,7 @@ class DateSources:
     near: Sequence[InformationLine]
     lines: dict[int, InformationLine]
     title: str | None
+    title_start: int
     title_end: int
     body_start: int
     body_end: int
@@ -104,27 +111,55 @@ def witnesses(sources: DateSources) -> list[Witness]:
 def _from_lines(sources: DateSources) -> Iterator[Witness]:
     """Labels and bare dates of information lines: strong by the title, weak elsewhere outside the body."""
     near = {line.block for line in sources.near}
+    yield from _from_thread(sources)
     values_of_others = {line.block + 1 for line in sources.near if _takes_next(line)}
     for i, line in sources.lines.items():
         if sources.flat.boxes[sources.flat.blocks[i].box].hidden:
             continue
-        place = "near" if i in near else _place(sources, i)
+        place = _place(sources, i, i in near)
         for label in line.labels:
             yield from _from_label(sources, label, i, place)
-        if place in {"near", "above"} and i not in values_of_others:
-            yield from _from_bare_dates(sources, line, 0.85 if place == "near" else 0.7)
+        if place in _BARE and i not in values_of_others:
+            yield from _from_bare_dates(sources, line, _BARE[place])
         elif place in {"behind", "last"}:
             yield from _changes_behind(line)
 
 
-def _place(sources: DateSources, block: int) -> str:
-    """Where a line stands that is not near the title: right above the text, its last lines, right behind it, far."""
+def _from_thread(sources: DateSources) -> Iterator[Witness]:
+    """The first of several posts, each signed with the same label and a later time: a forum's thread, its opening."""
+    posts: dict[str, list[tuple[Moment, int, str]]] = {}
+    for i, line in sources.lines.items():
+        for label in line.labels:
+            moment = sources.read(label.value) if label.kind == "date" and i >= sources.title_end else None
+            if moment and moment.precision in {"minute", "second"}:
+                posts.setdefault(label.label, []).append((moment, i, label.value))
+    for label, signed in posts.items():
+        times = [moment.iso for moment, *_ in signed]
+        if len(times) >= _THREAD and times == sorted(set(times)):
+            moment, block, value = signed[0]
+            yield Witness(moment, "first post", f"block {block}", f"{label} {value}", 0.7)
+
+
+def _place(sources: DateSources, block: int, near: bool) -> str:
+    """Where a line stands: near the title, in the page's head, right above the text, in its last lines, behind it."""
     start, end = sources.body_start, sources.body_end
+    if near:
+        far = block < sources.title_start - _ABOVE_TITLE and not _beside_title(sources, block)
+        return "head" if far else "near"
     if start - _ABOVE <= block < start < end:
         return "above"
     if max(start, end - _LAST) <= block < end:
         return "last"
     return "behind" if end <= block < end + _BEHIND else "far"
+
+
+def _beside_title(sources: DateSources, block: int) -> bool:
+    """Whether the element around a line holds the title too, and is not the whole page."""
+    boxes, blocks = sources.flat.boxes, sources.flat.blocks
+    around, holder = boxes[blocks[block].box].parent, blocks[sources.title_start].box
+    while holder > 0 and holder != around:
+        holder = boxes[holder].parent
+    return holder > 0 and boxes[holder].tag not in {"html", "body"}
 
 
 def _takes_next(line: InformationLine) -> bool:

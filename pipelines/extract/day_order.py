@@ -35,7 +35,7 @@ class _Numbers(NamedTuple):
 
 
 def read_order(flat: Flat, document: Document, metadata: Metadata, zone: str | None) -> DayOrder:
-    """The order of days and months on a page; "unsure" where nothing tells. zone: what the site's profile says."""
+    """The order of days and months on a page; "unsure" where nothing tells. zone: the site's, where one is known."""
     dates = [date for block in flat.blocks for date in _numbers(block.text)]
     told = (
         _by_neighbours(dates)

@@ -56,7 +56,7 @@ class _Reading:
         self.metadata = Metadata(document.tree)
         self.flat: Flat = lay_flat(document.tree)
         self.zone = facts.zone or ("Asia/Shanghai" if _is_chinese(self.flat) else None)
-        self.order = read_order(self.flat, document, self.metadata, facts.zone)
+        self.order = read_order(self.flat, document, self.metadata, self.zone)
         self.lines = find_information(self.flat, now=page.fetched, zone=self.zone, order=self.order)
         found = read_title(self.flat, self.metadata, frozenset(self.lines))
         self.title: Title = self.rules.title(self.flat, found)
@@ -165,6 +165,7 @@ class _Reading:
             near=self.near,
             lines=self.lines,
             title=self.title.value.value,
+            title_start=self.title.start,
             title_end=self.title.end,
             body_start=self.start or self.title.end + 12,
             body_end=self.end,

@@ -54,10 +54,15 @@ def test_a_moment_in_utc_is_of_the_day_that_is_printed(printed: str, stated: str
 
 def test_a_moment_too_far_from_the_printed_day_is_another() -> None:
     head = '<meta property="article:published_time" content="2025-05-14T13:00:00Z">'
-    found = published("May 13, 2025", head=head)
+    assert "disagrees: information line 2025-05-13" in published("May 13, 2025", head=head).reason
+
+
+def test_two_printed_days_that_nothing_calls_a_publication_are_none() -> None:
+    """An information line and a longer line behind it, of another day."""
+    found = published("May 13, 2025</div><div>Seen from the far bank of the river on the evening of May 20, 2025")
     assert found.value is None
     assert found.reason == "two witnesses, two days"
-    assert {candidate.value[:10] for candidate in found.candidates} == {"2025-05-13", "2025-05-14"}
+    assert {candidate.value for candidate in found.candidates} == {"2025-05-13", "2025-05-20"}
 
 
 @pytest.mark.parametrize(
@@ -136,6 +141,31 @@ def test_baidus_json() -> None:
 )
 def test_chinese_labels_of_change(information: str, expected: str | None) -> None:
     assert day(read(article(information)).published) == expected
+
+
+def _thread(*times: str) -> str:
+    posts = "".join(f"<p>{WORDS}</p><p>≡ Larkfield ≡ 发布时间 {time} by someone ≡</p>" for time in times)
+    opening = f"<p>{WORDS * 3}</p>" * 20
+    return f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{opening}{posts}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        (("2025-05-14 08:52", "2025-05-15 09:00", "2025-06-01 10:00"), "2025-05-14"),
+        (("2025-05-14 08:52", "2025-05-15 09:00"), None),
+        (("2025-06-01 10:00", "2025-05-15 09:00", "2025-05-14 08:52"), None),
+        (("2025-05-14", "2025-05-15", "2025-06-01"), None),
+    ],
+)
+def test_a_thread_is_as_old_as_its_first_post(times: tuple[str, ...], expected: str | None) -> None:
+    assert day(read(_thread(*times)).published) == expected
+
+
+@pytest.mark.parametrize(("lines_between", "expected"), [(0, "2025-05-14"), (1, "2025-05-14"), (2, None), (4, None)])
+def test_a_date_far_above_the_title_is_the_frames(lines_between: int, expected: str | None) -> None:
+    before = "<div>May 14, 2025</div>" + "<div>Larkfield</div>" * lines_between
+    assert day(published(before=before)) == expected
 
 
 def test_the_head_of_the_text_may_hold_the_date() -> None:

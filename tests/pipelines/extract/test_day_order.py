@@ -27,7 +27,8 @@ def order(inside: str, *, lang: str = "", url: str | None = COM, zone: str | Non
     [
         ("<p>03/04/2023</p>", "", COM, "unsure"),
         ("<p>03/04/2023</p>", "en", COM, "unsure"),
-        ("<p>03/04/2023</p>", "zh-CN", COM, "unsure"),
+        ("<p>03/04/2023</p>", "zh-HK", COM, "day"),
+        ("<p>03/04/2023</p>", "ja", COM, "unsure"),
         ("<p>03/04/2023</p>", "en-US", COM, "month"),
         ("<p>03/04/2023</p>", "en_US", COM, "month"),
         ("<p>03/04/2023</p>", "en-GB", COM, "day"),
