@@ -1,38 +1,40 @@
-"""The body: a range of lines behind the title, chosen among independent candidates and trimmed at both ends.
+"""The body: a range of lines behind the title, chosen among independent candidates, trimmed, and cleared of insets.
 
-Every line has a weight: running text counts for it, links, frame words and short scraps against it. One candidate is
-the element whose lines weigh most together; another is the heaviest unbroken run of lines behind the title, whatever
-the elements; a third is an element whose id or class a common system uses for bodies. The judge takes the known
-container where the others bear it out, and the run where the element holds a good deal more than it.
+Every line has a weight (weights.py). One candidate is the element whose lines weigh most together; another is the
+heaviest unbroken run of lines behind the title, whatever the elements; a third is an element whose id or class a
+common system uses for bodies. The judge takes the known container where the others bear it out, and the run where the
+element holds a good deal more than it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from pipelines.extract.blocks import Block, Flat
-from pipelines.lexicon import words
+from pipelines.extract.blocks import Flat
+from pipelines.extract.frame import is_end, is_frame, is_interruption, is_widget, known_container, size
+from pipelines.extract.media import is_file
+from pipelines.extract.weights import ENDS_SENTENCE, Weights
 from pipelines.normalise.text import comparison_key
 
-_STOP = re.compile(r"[。！？；，、：…”!?;]|[.,](?=\s|$)")
-_WORD = re.compile(
-    r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]|[^\W\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]+"
-)
-_BUTTONS = re.compile(r"[\s【】\[\]()（）|]+")
-_NAME_PARTS = re.compile(r"[\s_-]+")
+_TABLE = frozenset({"td", "th", "dt", "dd"})
+_LIST_LINK, _LINK = 0.6, 0.75
+"""Share of a line in links from which an item of a list, and another line, is a link to something else."""
+_LEAST = 12
+"""Han characters or words that a body keeps; else its links are what it is made of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A range of lines and the candidate it comes from."""
+    """A range of lines, the candidate it comes from, and which of its lines are the text."""
 
     start: int
     end: int
     method: str
     where: str
     weight: float
+    blocks: tuple[int, ...] = ()
 
 
 class BodyFinder:
@@ -45,15 +47,9 @@ class BodyFinder:
 
     def __init__(self, flat: Flat, title_end: int, info_lines: frozenset[int], title: str | None = None) -> None:
         self.flat = flat
-        self.title_key = comparison_key(title or "")
-        self.first = max(title_end, 0)
         self.info_lines = info_lines
-        self.outside = self._outside()
-        self.stop = self._stop()
-        self.weights = [self._weight(i, block) for i, block in enumerate(flat.blocks)]
-        self.sums = [0.0]
-        for weight in self.weights:
-            self.sums.append(self.sums[-1] + weight)
+        self.weights = Weights(flat, title_end, info_lines, comparison_key(title or ""))
+        self.first, self.stop = self.weights.first, self.weights.stop
 
     def spans(self) -> list[Span]:
         """The candidates, none empty."""
@@ -65,90 +61,16 @@ class BodyFinder:
         candidates = self.spans()
         if not candidates:
             return None
-        return self._trim(self._judge(candidates))
-
-    # -- weights
-
-    def _stop(self) -> int:
-        """The first line behind the title that ends articles (相关阅读 …), once some text has passed."""
-        passed = 0
-        for i in range(self.first, len(self.flat.blocks)):
-            block = self.flat.blocks[i]
-            if passed >= 20 and is_end(block) and not self._text_goes_on(i, passed):
-                return i
-            if passed >= 100 and self._is_title_again(block):
-                return i
-            if i not in self.info_lines:
-                passed += size(block.text) if block.own_chars > 12 else 0
-        return len(self.flat.blocks)
-
-    def _is_title_again(self, block: Block) -> bool:
-        """The title once more, not as a link."""
-        if not self.title_key or block.link_chars or len(block.text) < len(self.title_key) // 2:
-            return False
-        return len(block.text) <= 2 * len(self.title_key) + 8 and comparison_key(block.text) == self.title_key
-
-    def _text_goes_on(self, i: int, passed: int) -> bool:
-        """An end word inside the text (an inserted box): more of the article's own text follows in the same element."""
-        box = self.flat.boxes[self.flat.blocks[i].box]
-        parent = self.flat.boxes[box.parent] if box.parent >= 0 else box
-        ahead = [
-            b
-            for b in self.flat.blocks[i + 1 : min(parent.end, i + 40)]
-            if b.tag == "p" and not b.link_chars and len(b.text) > 40
-        ]
-        before = [
-            b
-            for b in self.flat.blocks[max(parent.start, self.first) : i]
-            if b.tag == "p" and not b.link_chars and len(b.text) > 40
-        ]
-        return len(before) >= 1 and len(ahead) >= 2 and sum(len(b.text) for b in ahead) > passed / 3
-
-    def _weight(self, i: int, block: Block) -> float:
-        """What one line says for being body: its size in characters or words, plus or minus."""
-        if i < self.first or i in self.info_lines or i >= self.stop:
-            return -20.0
-        length = size(block.text)
-        if block.link_chars * 2 > len(block.text):
-            return -8.0 - length
-        if is_frame(block.text):
-            return -15.0
-        box = self.flat.boxes[block.box]
-        if box.hidden or self._is_elsewhere(i):
-            return -10.0 - 0.2 * length
-        stops = min(len(_STOP.findall(block.text)), 12)
-        if length < 12 and not stops:
-            return -3.0 + 0.3 * length
-        return length * (1.0 if stops else 0.4) + 4.0 * stops - 2.0 * block.link_chars
-
-    def _outside(self) -> list[bool]:
-        """For each box, whether it or one around it is named as something other than the article.
-
-        A name says nothing on a box that holds two fifths of the page's own text: class="page has-nav".
-        """
-        chars = [0]
-        for block in self.flat.blocks:
-            chars.append(chars[-1] + block.own_chars)
-        outside: list[bool] = []
-        for box in self.flat.boxes:
-            named = _names_elsewhere(box.name, box.tag) and chars[box.end] - chars[box.start] < 0.4 * chars[-1]
-            outside.append(named or (box.parent >= 0 and outside[box.parent]))
-        return outside
-
-    def _is_elsewhere(self, i: int) -> bool:
-        """Whether an element around the line is named as something other than the article."""
-        return self.outside[self.flat.blocks[i].box]
+        span = self._trim(self._judge(candidates))
+        return replace(span, blocks=self._text(span)) if span else None
 
     # -- candidates
-
-    def _sum(self, start: int, end: int) -> float:
-        return self.sums[end] - self.sums[start]
 
     def _heaviest_box(self) -> Span | None:
         """The element whose lines weigh most; of equals the innermost."""
         best, chosen = 0.0, -1
         for index, box in enumerate(self.flat.boxes):
-            weight = self._sum(max(box.start, min(self.first, box.end)), box.end)
+            weight = self.weights.sum(max(box.start, min(self.first, box.end)), box.end)
             if weight > 0 and weight >= best:
                 best, chosen = weight, index
         if chosen < 0:
@@ -160,11 +82,12 @@ class BodyFinder:
 
     def _heaviest_run(self) -> Span | None:
         """The run of lines behind the title with the greatest sum (Kadane's maximum subarray)."""
+        lines = self.weights.lines
         best, chosen, total, start = 0.0, (0, 0), 0.0, self.first
-        for i in range(self.first, len(self.weights)):
+        for i in range(self.first, len(lines)):
             if total <= 0:
                 total, start = 0.0, i
-            total += self.weights[i]
+            total += lines[i]
             if total > best:
                 best, chosen = total, (start, i + 1)
         return Span(*chosen, "densest run", f"blocks {chosen[0]}-{chosen[1]}", best) if best > 0 else None
@@ -175,7 +98,7 @@ class BodyFinder:
         for box in self.flat.boxes:
             if box.name and not box.hidden and known_container(box.name):
                 start = max(box.start, min(self.first, box.end))
-                weight = self._sum(start, box.end)
+                weight = self.weights.sum(start, box.end)
                 if weight > 0 and (best is None or weight > best.weight):
                     best = Span(start, box.end, "known container", _place(box.tag, box.name), weight)
         return best
@@ -199,7 +122,7 @@ class BodyFinder:
         while end > start and self._is_tail(end - 1):
             end -= 1
         end = self._without_repeat(start, end)
-        return Span(start, end, span.method, span.where, span.weight) if end > start else None
+        return replace(span, start=start, end=end) if end > start else None
 
     def _behind_information(self, span: Span) -> int:
         """The body begins behind the information line, also where a subtitle stands above that."""
@@ -232,7 +155,7 @@ class BodyFinder:
     def _leads_in(self, i: int) -> bool:
         """A line above a second copy that belongs to it: its title, its information, its buttons."""
         text = self.flat.blocks[i].text
-        return is_frame(text) or is_widget(text) or (len(text) < 60 and not _STOP.search(text[-1:]))
+        return is_frame(text) or is_widget(text) or (len(text) < 60 and not ENDS_SENTENCE.search(text[-1:]))
 
     def _is_head(self, i: int) -> bool:
         block = self.flat.blocks[i]
@@ -245,62 +168,34 @@ class BodyFinder:
         return i >= self.stop or is_end(block) or self._hangs_off(i) or is_frame(block.text) or is_widget(block.text)
 
     def _hangs_off(self, i: int) -> bool:
-        """A line at an end that is a link, hidden or of another part of the page."""
+        """A line at an end that is a link, or no part of the text."""
         block = self.flat.blocks[i]
-        return block.link_chars * 2 > len(block.text) or self.flat.boxes[block.box].hidden or self._is_elsewhere(i)
+        return block.link_chars * 2 > len(block.text) or self._is_inset(i)
 
+    # -- what stands inside and is none of it
 
-@lru_cache(maxsize=1024)  # a page's lines are measured for body and kind
-def size(text: str) -> int:
-    """Length in Han characters and words: one measure for all languages."""
-    return len(_WORD.findall(text))
+    def _text(self, span: Span) -> tuple[int, ...]:
+        """The lines of a range without insets and without lines that are links to something else."""
+        lines = [i for i in range(span.start, span.end) if not self._is_inset(i)]
+        text = [i for i in lines if not self._leads_away(i)]
+        enough = sum(size(self.flat.blocks[i].text) for i in text) >= _LEAST
+        return tuple(text if enough else lines)
+
+    def _is_inset(self, i: int) -> bool:
+        return self.weights.is_elsewhere(i) or is_interruption(self.flat.blocks[i])
+
+    def _leads_away(self, i: int) -> bool:
+        """A line that is one link; files and the cells of tables are text."""
+        block = self.flat.blocks[i]
+        share = _LIST_LINK if block.tag == "li" else _LINK
+        return block.link_chars > share * len(block.text) and block.tag not in _TABLE and i not in self._files
+
+    @cached_property
+    def _files(self) -> frozenset[int]:
+        """Lines with a link to a file."""
+        return frozenset(anchor.block for anchor in self.flat.anchors if is_file(anchor.href))
 
 
 def _place(tag: str, name: str) -> str:
     """An element as evidence names it."""
     return f"{tag} [{name}]" if name else tag
-
-
-@lru_cache(maxsize=1024)  # a site has a few dozen
-def _names_elsewhere(name: str, tag: str) -> bool:
-    """Whether an element's name or tag puts it outside the article."""
-    if tag in {"nav", "footer", "aside"}:
-        return True
-    return bool(name) and not words("page", "elsewhere").isdisjoint(_NAME_PARTS.split(name))
-
-
-@lru_cache(maxsize=1024)
-def known_container(name: str) -> bool:
-    """Whether one id or class is a body container of a common system."""
-    return not words("page", "containers").isdisjoint(name.split())
-
-
-@cache
-def _end_pattern() -> re.Pattern[str]:
-    return re.compile(
-        r"^[\W_]*(?:" + "|".join(map(re.escape, sorted(words("page", "ends"), key=len, reverse=True))) + ")"
-    )
-
-
-def is_end(block: Block) -> bool:
-    """A short line that begins with an end word."""
-    return len(block.text) < 60 and bool(_end_pattern().match(block.text))
-
-
-def is_widget(text: str) -> bool:
-    """A line that is a button or a counter, or several (【打印】【关闭】), and nothing else."""
-    if len(text) > 14:
-        return False
-    named = words("page", "widgets")
-    parts = [part for part in _BUTTONS.split(text) if part]
-    return text.strip(" 【】[]()（）:：|+·>»") in named or (len(parts) > 1 and named.issuperset(parts))
-
-
-@cache
-def _frame_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(words("page", "frame"), key=len, reverse=True))), re.IGNORECASE)
-
-
-def is_frame(text: str) -> bool:
-    """A line of the page's frame: licences, counters, widgets. Long running text is never frame."""
-    return len(text) < 200 and bool(_frame_pattern().search(text))

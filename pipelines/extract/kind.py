@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipelines.extract.blocks import Flat
-from pipelines.extract.body import size
+from pipelines.extract.frame import size
 from pipelines.extract.metadata import Metadata
 from pipelines.items import FieldValue, Kind
 from pipelines.lexicon import words

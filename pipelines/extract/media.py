@@ -45,7 +45,7 @@ def read_attachments(flat: Flat, start: int, end: int, url: str | None) -> tuple
     """Files that the body, or the lines right behind it, link to or embed; a viewer's file= is the file."""
     found: dict[str, Attachment] = {}
     for anchor in flat.anchors:
-        if not start <= anchor.block <= end + _NEAR or not _FILE.search(anchor.href):
+        if not start <= anchor.block <= end + _NEAR or not is_file(anchor.href):
             continue
         address = absolute(url, anchor.href)
         if address:
@@ -57,6 +57,11 @@ def read_attachments(flat: Flat, start: int, end: int, url: str | None) -> tuple
     return tuple(found.values())
 
 
+def is_file(address: str) -> bool:
+    """Whether an address is that of a document or archive."""
+    return _FILE.search(address) is not None
+
+
 def embedded_file(source: str) -> str | None:
     """The document a frame shows: its own address, or the file= of a viewer's (pdfjs/web/viewer.html?file=…)."""
     if not source:
@@ -66,7 +71,7 @@ def embedded_file(source: str) -> str | None:
     except ValueError:
         return None
     candidate = unquote(named[0]) if named else source
-    return candidate if _FILE.search(candidate) else None
+    return candidate if is_file(candidate) else None
 
 
 def _file_name(address: str) -> str | None:

@@ -104,7 +104,7 @@ class _Reading:
         return list(self.ruled.lines) if self.ruled else self._found_lines()
 
     def _found_lines(self) -> list[str]:
-        return [block.text for block in self.flat.blocks[self.span.start : self.span.end]] if self.span else []
+        return [self.flat.blocks[i].text for i in self.span.blocks] if self.span else []
 
     def _body_lines(self) -> list[str]:
         """The body's lines without those that are wholly credits, and without the title said once more."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines.extract.blocks import Block
-from pipelines.extract.body import BodyFinder, is_end, is_frame, is_widget, known_container, size
+from pipelines.extract.body import BodyFinder
+from pipelines.extract.frame import is_end, is_frame, is_widget, known_container, size
 from tests.pipelines.extract.pages import TEXT, TITLE, article, flat, html, read
 
 BODY = "".join(f"<p>{line}</p>" for line in TEXT)

@@ -1,0 +1,114 @@
+"""What every line of a page says for being body: running text counts for it, links, frame words and scraps against it.
+
+Lines in parts of the page that are named as something else (related articles, captions, newsletters) count next to
+nothing: they are left out of any body, so a text that goes on behind them is not cut by them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.extract.blocks import Block, Flat
+from pipelines.extract.frame import hides, is_end, is_frame, is_interruption, names_elsewhere, size
+from pipelines.normalise.text import comparison_key
+
+_STOP = re.compile(r"[。！？；，、：…”!?;]|[.,](?=\s|$)")
+ENDS_SENTENCE = _STOP
+_ASIDE = -0.5
+"""Weight of a line that no body will hold."""
+
+
+class Weights:
+    """The lines of one page, weighed once.
+
+    first: the first line that may be body. stop: the first line behind it that ends articles.
+    """
+
+    def __init__(self, flat: Flat, title_end: int, info_lines: frozenset[int], title_key: str) -> None:
+        self.flat = flat
+        self.title_key = title_key
+        self.first = max(title_end, 0)
+        self.info_lines = info_lines
+        self.outside = self._outside()
+        self.stop = self._stop()
+        self.lines = [self._weight(i, block) for i, block in enumerate(flat.blocks)]
+        self.sums = [0.0]
+        for weight in self.lines:
+            self.sums.append(self.sums[-1] + weight)
+
+    def sum(self, start: int, end: int) -> float:
+        """The weight of a range of lines."""
+        return self.sums[end] - self.sums[start]
+
+    def is_elsewhere(self, i: int) -> bool:
+        """Whether an element around the line is hidden or named as something other than the article."""
+        box = self.flat.blocks[i].box
+        return self.outside[box] or self.flat.boxes[box].hidden
+
+    def _outside(self) -> list[bool]:
+        """For each box, whether it or one around it is named as something other than the article.
+
+        A name says nothing on a box that holds two fifths of the page's own text: class="page has-nav".
+        """
+        chars = [0]
+        for block in self.flat.blocks:
+            chars.append(chars[-1] + block.own_chars)
+        outside: list[bool] = []
+        for box in self.flat.boxes:
+            named = (names_elsewhere(box.name, box.tag) or hides(box.name)) and self._may_be(
+                chars[box.end] - chars[box.start], chars[-1], box.start, box.end
+            )
+            outside.append(named or (box.parent >= 0 and outside[box.parent]))
+        return outside
+
+    def _may_be(self, held: int, whole: int, start: int, end: int) -> bool:
+        """Whether a box is small enough to be a part beside the article."""
+        return held < 0.4 * whole
+
+    def _stop(self) -> int:
+        """The first line behind the title that ends articles (相关阅读 …), once some text has passed."""
+        passed = 0
+        for i in range(self.first, len(self.flat.blocks)):
+            block = self.flat.blocks[i]
+            if passed >= 20 and is_end(block) and not self._text_goes_on(i, passed):
+                return i
+            if passed >= 100 and self._is_title_again(block):
+                return i
+            if i not in self.info_lines and block.own_chars > 12 and not self.is_elsewhere(i):
+                passed += size(block.text)
+        return len(self.flat.blocks)
+
+    def _is_title_again(self, block: Block) -> bool:
+        """The title once more, not as a link."""
+        if not self.title_key or block.link_chars or len(block.text) < len(self.title_key) // 2:
+            return False
+        return len(block.text) <= 2 * len(self.title_key) + 8 and comparison_key(block.text) == self.title_key
+
+    def _text_goes_on(self, i: int, passed: int) -> bool:
+        """An end word inside the text (an inserted box): more of the article's own text follows in the same element."""
+        box = self.flat.boxes[self.flat.blocks[i].box]
+        parent = self.flat.boxes[box.parent] if box.parent >= 0 else box
+        before = self._paragraphs(max(parent.start, self.first), i)
+        ahead = self._paragraphs(i + 1, min(parent.end, i + 40))
+        return len(before) >= 1 and len(ahead) >= 2 and sum(map(len, ahead)) > passed / 3
+
+    def _paragraphs(self, start: int, end: int) -> list[str]:
+        """The texts of long paragraphs without links."""
+        blocks = self.flat.blocks[start:end]
+        return [block.text for block in blocks if block.tag == "p" and not block.link_chars and len(block.text) > 40]
+
+    def _weight(self, i: int, block: Block) -> float:
+        """What one line says for being body: its size in characters or words, plus or minus."""
+        if i < self.first or i in self.info_lines or i >= self.stop:
+            return -20.0
+        if self.is_elsewhere(i) or is_interruption(block):
+            return _ASIDE
+        length = size(block.text)
+        if block.link_chars * 2 > len(block.text):
+            return -8.0 - length
+        if is_frame(block.text):
+            return -15.0
+        stops = min(len(_STOP.findall(block.text)), 12)
+        if length < 12 and not stops:
+            return -3.0 + 0.3 * length
+        return length * (1.0 if stops else 0.4) + 4.0 * stops - 2.0 * block.link_chars
