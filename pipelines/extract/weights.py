@@ -111,4 +111,5 @@ class Weights:
         stops = min(len(_STOP.findall(block.text)), 12)
         if length < 12 and not stops:
             return -3.0 + 0.3 * length
-        return length * (1.0 if stops else 0.4) + 4.0 * stops - 2.0 * block.link_chars
+        linked = length * block.link_chars / len(block.text)
+        return length * (1.0 if stops else 0.4) + 4.0 * stops - 2.0 * linked
