@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _SKIPPED = frozenset({
     "script", "style", "noscript", "template", "head", "svg", "math", "canvas", "select", "textarea", "audio",
-    "map", "datalist",
+    "map", "datalist", "title",
 })  # fmt: skip
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",

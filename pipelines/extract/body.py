@@ -8,7 +8,6 @@ element holds a good deal more than it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -43,12 +42,20 @@ class BodyFinder:
     title_end: block behind the title; -1 where the title is not on the page.
     info_lines: blocks of the information line.
     title: the title; where it stands once more behind the text, a second copy or the page's foot begins.
+    dated: blocks of all lines of the page that look like information lines.
     """
 
-    def __init__(self, flat: Flat, title_end: int, info_lines: frozenset[int], title: str | None = None) -> None:
+    def __init__(
+        self,
+        flat: Flat,
+        title_end: int,
+        info_lines: frozenset[int],
+        title: str | None = None,
+        dated: frozenset[int] = frozenset(),
+    ) -> None:
         self.flat = flat
         self.info_lines = info_lines
-        self.weights = Weights(flat, title_end, info_lines, comparison_key(title or ""))
+        self.weights = Weights(flat, title_end, info_lines, comparison_key(title or ""), dated)
         self.first, self.stop = self.weights.first, self.weights.stop
 
     def spans(self) -> list[Span]:

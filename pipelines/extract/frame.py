@@ -43,6 +43,12 @@ def names_elsewhere(name: str, tag: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
+def set_apart(name: str) -> bool:
+    """Whether a name is that of comments or a consent dialogue, which may be longer than the article."""
+    return not words("page", "set_apart").isdisjoint(_NAME_PARTS.split(name))
+
+
 @cache
 def _beginnings() -> tuple[str, ...]:
     """Beginnings of names, for those written without a break (relatedposts, newsletterbox)."""

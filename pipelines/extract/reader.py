@@ -28,6 +28,8 @@ from pipelines.normalise.addresses import canonical
 from pipelines.normalise.text import comparison_key, han_count
 from pipelines.rules import SiteFacts
 
+_CLEARLY = 1.5
+"""How many times the weight of the text behind a doubtful title another must have."""
 _BEHIND = 12
 """How many lines behind the body may still credit people and source."""
 
@@ -60,9 +62,8 @@ class _Reading:
         self.lines = find_information(self.flat, now=page.fetched, zone=self.zone, order=self.order)
         found = read_title(self.flat, self.metadata, frozenset(self.lines))
         self.title: Title = self.rules.title(self.flat, found)
+        self.span: Span | None = self._find_body()
         self.near = near_title(self.lines, self.title.start, self.title.end)
-        near_blocks = frozenset(line.block for line in self.near)
-        self.span: Span | None = BodyFinder(self.flat, self.title.end, near_blocks, self.title.value.value).find()
         self.ruled: RuledBody | None = self.rules.body(self.flat)
         self.start, self.end = self._range()
         self.near = [line for line in self.near if line.block < self.start or not self.end] or self.near
@@ -92,6 +93,25 @@ class _Reading:
             side_lists=read_side_lists(self.flat),
             **roles,
         )
+
+    def _find_body(self) -> Span | None:
+        """The body behind the title; a title that only the page's look speaks for must not cost the body.
+
+        Where the text found without it weighs half as much again and stands above it, that is the body, and the title
+        is looked for above that.
+        """
+        anchored = self._body_behind(self.title)
+        if self.title.borne_out or self.title.start < 0 or self.title.value.method == RULE:
+            return anchored
+        free = self._body_behind(Title(self.title.value))
+        if free is None or free.start > self.title.start or (anchored and free.weight < _CLEARLY * anchored.weight):
+            return anchored
+        self.title = read_title(self.flat, self.metadata, frozenset(self.lines), before=free.start)
+        return self._body_behind(self.title) or free
+
+    def _body_behind(self, title: Title) -> Span | None:
+        near = frozenset(line.block for line in near_title(self.lines, title.start, title.end))
+        return BodyFinder(self.flat, title.end, near, title.value.value, frozenset(self.lines)).find()
 
     def _range(self) -> tuple[int, int]:
         """The blocks of the body: by rule, or as found; (0, 0) where there is none."""

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from pipelines.extract.blocks import Block, Flat
+from pipelines.extract.frame import is_widget, known_container
 from pipelines.extract.metadata import Metadata
 from pipelines.items import Candidate, FieldValue
 from pipelines.lexicon import words
@@ -29,11 +30,15 @@ _LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The title and the blocks it stands in: [start, end), or (-1, -1) where it is only in the head."""
+    """The title and the blocks it stands in: [start, end), or (-1, -1) where it is only in the head.
+
+    borne_out: the page's head says it too; a line without that witness may be anything that stands over a date.
+    """
 
     value: FieldValue[str]
     start: int = -1
     end: int = -1
+    borne_out: bool = False
 
 
 @dataclass(slots=True)
@@ -47,14 +52,15 @@ class _Contender:
     why: list[str]
 
 
-def read_title(flat: Flat, metadata: Metadata, info_lines: frozenset[int]) -> Title:
+def read_title(flat: Flat, metadata: Metadata, info_lines: frozenset[int], before: int | None = None) -> Title:
     """The title with its evidence.
 
     info_lines: blocks that look like an information line (a date or a label such as 来源).
+    before: where the text begins, if that is known: only lines above it are looked at.
     """
     witnesses = _witnesses(metadata)
     said = _Said(witnesses)
-    contenders = [_weigh(flat, i, said, info_lines) for i in range(len(flat.blocks))]
+    contenders = [_weigh(flat, i, said, info_lines) for i in range(len(flat.blocks[:before]))]
     ranked = sorted((c for c in contenders if c), key=lambda c: (-c.score, c.start))
     if ranked and ranked[0].score >= _ENOUGH:
         return _from_page(ranked, witnesses)
@@ -90,7 +96,7 @@ def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Cont
     heard = said.may_hold(block.text)
     if block.link_chars and not heard and not _heading(flat, block):  # most lines of a page: rows of menus and lists
         return None
-    if len(block.text) > _LONGEST or i in info_lines or flat.boxes[block.box].hidden or _TRAIL.match(block.text):
+    if len(block.text) > _LONGEST or i in info_lines or flat.boxes[block.box].hidden or _is_no_title(block.text):
         return None
     contender = _Contender(i, i + 1, block.text, 0.0, [])
     if heard:
@@ -106,6 +112,11 @@ def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Cont
         contender.score -= 4
         contender.why.append("a link")
     return contender
+
+
+def _is_no_title(text: str) -> bool:
+    """A trail, or a word on a widget (评论 over the comments)."""
+    return bool(_TRAIL.match(text)) or is_widget(text)
 
 
 def _hear_witnesses(flat: Flat, contender: _Contender, said: _Said) -> None:
@@ -171,7 +182,7 @@ def _title_name() -> re.Pattern[str]:
 @lru_cache(maxsize=1024)  # a site has a few dozen
 def _names_title(name: str) -> bool:
     """Whether an id or class says title."""
-    return bool(name) and bool(_title_name().search(name))
+    return bool(name) and bool(_title_name().search(name)) and not known_container(name)
 
 
 def _stands_above(contender: _Contender, info_lines: frozenset[int], reach: int) -> None:
@@ -200,7 +211,7 @@ def _from_page(ranked: list[_Contender], witnesses: list[tuple[str, str]]) -> Ti
         reason=", ".join(best.why),
         candidates=_others(ranked[1:4]),
     )
-    return Title(value, best.start, best.end)
+    return Title(value, best.start, best.end, any(why.startswith(("begins", "stands in")) for why in best.why))
 
 
 def _others(contenders: list[_Contender]) -> tuple[Candidate, ...]:

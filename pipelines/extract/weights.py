@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extract.blocks import Block, Flat
-from pipelines.extract.frame import hides, is_end, is_frame, is_interruption, names_elsewhere, size
+from pipelines.extract.blocks import Block, Box, Flat
+from pipelines.extract.frame import hides, is_end, is_frame, is_interruption, names_elsewhere, set_apart, size
 from pipelines.normalise.text import comparison_key
 
 _STOP = re.compile(r"[。！？；，、：…”!?;]|[.,](?=\s|$)")
 ENDS_SENTENCE = _STOP
+_TELLING_TITLE = 6
+"""Characters from which a title said once more begins something; a name alone stands in tables and captions too."""
+_PART = 0.4
+"""A name says nothing on a box that holds more of the page's own text than this: class="page has-nav"."""
 _ASIDE = -0.5
 """Weight of a line that no body will hold."""
 
@@ -21,11 +25,16 @@ _ASIDE = -0.5
 class Weights:
     """The lines of one page, weighed once.
 
+    dated: blocks that look like information lines, whosever they are.
     first: the first line that may be body. stop: the first line behind it that ends articles.
     """
 
-    def __init__(self, flat: Flat, title_end: int, info_lines: frozenset[int], title_key: str) -> None:
+    def __init__(
+        self, flat: Flat, title_end: int, info_lines: frozenset[int], title_key: str, dated: frozenset[int]
+    ) -> None:
         self.flat = flat
+        self.title_block = title_end - 1
+        self.dated = dated
         self.title_key = title_key
         self.first = max(title_end, 0)
         self.info_lines = info_lines
@@ -46,24 +55,25 @@ class Weights:
         return self.outside[box] or self.flat.boxes[box].hidden
 
     def _outside(self) -> list[bool]:
-        """For each box, whether it or one around it is named as something other than the article.
-
-        A name says nothing on a box that holds two fifths of the page's own text: class="page has-nav".
-        """
+        """For each box, whether it or one around it is named as something other than the article."""
         chars = [0]
         for block in self.flat.blocks:
             chars.append(chars[-1] + block.own_chars)
         outside: list[bool] = []
         for box in self.flat.boxes:
-            named = (names_elsewhere(box.name, box.tag) or hides(box.name)) and self._may_be(
-                chars[box.end] - chars[box.start], chars[-1], box.start, box.end
-            )
-            outside.append(named or (box.parent >= 0 and outside[box.parent]))
+            named = names_elsewhere(box.name, box.tag) or hides(box.name)
+            share = (chars[box.end] - chars[box.start]) / max(1, chars[-1]) if named else 0.0
+            apart = named and (share < _PART or self._is_apart(box))
+            outside.append(apart or (box.parent >= 0 and outside[box.parent]))
         return outside
 
-    def _may_be(self, held: int, whole: int, start: int, end: int) -> bool:
-        """Whether a box is small enough to be a part beside the article."""
-        return held < 0.4 * whole
+    def _is_apart(self, box: Box) -> bool:
+        """Whether a box that holds much of a page is comments or the like below the title, and not all there is."""
+        return 0 < self.first <= box.start and set_apart(box.name) and self._text_between(self.first, box.start)
+
+    def _text_between(self, start: int, end: int) -> bool:
+        """Whether running text stands in a range of lines."""
+        return any(_STOP.search(b.text) and b.own_chars > 40 for b in self.flat.blocks[start:end])
 
     def _stop(self) -> int:
         """The first line behind the title that ends articles (相关阅读 …), once some text has passed."""
@@ -72,7 +82,7 @@ class Weights:
             block = self.flat.blocks[i]
             if passed >= 20 and is_end(block) and not self._text_goes_on(i, passed):
                 return i
-            if passed >= 100 and self._is_title_again(block):
+            if passed >= 100 and (self._is_title_again(block) or self._is_next_title(i)):
                 return i
             if i not in self.info_lines and block.own_chars > 12 and not self.is_elsewhere(i):
                 passed += size(block.text)
@@ -80,9 +90,17 @@ class Weights:
 
     def _is_title_again(self, block: Block) -> bool:
         """The title once more, not as a link."""
-        if not self.title_key or block.link_chars or len(block.text) < len(self.title_key) // 2:
+        if len(self.title_key) < _TELLING_TITLE or block.link_chars or len(block.text) < len(self.title_key) // 2:
             return False
         return len(block.text) <= 2 * len(self.title_key) + 8 and comparison_key(block.text) == self.title_key
+
+    def _is_next_title(self, i: int) -> bool:
+        """The next article of a page that holds several: a line in the title's kind of element, with a date below."""
+        if self.title_block < 0 or not self.dated.intersection(range(i + 1, i + 4)):
+            return False
+        block, title = self.flat.blocks[i], self.flat.blocks[self.title_block]
+        box, own = self.flat.boxes[block.box], self.flat.boxes[title.box]
+        return (box.tag, box.name, box.depth) == (own.tag, own.name, own.depth) and block.box != title.box
 
     def _text_goes_on(self, i: int, passed: int) -> bool:
         """An end word inside the text (an inserted box): more of the article's own text follows in the same element."""
@@ -104,7 +122,7 @@ class Weights:
         if self.is_elsewhere(i) or is_interruption(block):
             return _ASIDE
         length = size(block.text)
-        if block.link_chars * 2 > len(block.text):
+        if block.link_chars * (3 if length < 30 else 2) > len(block.text):
             return -8.0 - length
         if is_frame(block.text):
             return -15.0
