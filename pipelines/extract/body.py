@@ -20,6 +20,8 @@ from pipelines.normalise.text import comparison_key
 _TABLE = frozenset({"td", "th", "dt", "dd"})
 _LIST_LINK, _LINK = 0.6, 0.75
 """Share of a line in links from which an item of a list, and another line, is a link to something else."""
+_CARD_LINES, _CARD_SIZE = 6, 80
+"""Lines, and Han characters or words, of the longest teaser of another article."""
 _LEAST = 12
 """Han characters or words that a body keeps; else its links are what it is made of."""
 
@@ -184,9 +186,24 @@ class BodyFinder:
     def _text(self, span: Span) -> tuple[int, ...]:
         """The lines of a range without insets and without lines that are links to something else."""
         lines = [i for i in range(span.start, span.end) if not self._is_inset(i)]
-        text = [i for i in lines if not self._leads_away(i)]
+        away = {i for i in lines if self._leads_away(i)}
+        away |= self._cards(span, away)
+        text = [i for i in lines if i not in away]
         enough = sum(size(self.flat.blocks[i].text) for i in text) >= _LEAST
         return tuple(text if enough else lines)
+
+    def _cards(self, span: Span, away: set[int]) -> set[int]:
+        """The lines of small elements that a link heads: another article's title with its teaser, date or author."""
+        if not away:
+            return set()
+        found: set[int] = set()
+        for box in self.flat.boxes:
+            if box.start not in away or not 2 <= box.end - box.start <= _CARD_LINES or box.tag in _TABLE:
+                continue
+            held = self.flat.blocks[box.start : box.end]
+            if box.end - box.start < (span.end - span.start) / 2 and sum(size(one.text) for one in held) <= _CARD_SIZE:
+                found.update(range(box.start, box.end))
+        return found
 
     def _is_inset(self, i: int) -> bool:
         return self.weights.is_elsewhere(i) or is_interruption(self.flat.blocks[i])

@@ -17,8 +17,10 @@ _WORD = re.compile(
 )
 _BUTTONS = re.compile(r"[\s【】\[\]()（）|]+")
 _NAME_PARTS = re.compile(r"[\s_:-]+")
-_NO_ARTICLE = frozenset({"nav", "footer", "aside", "form", "button", "figcaption", "dialog"})
+_NO_ARTICLE = frozenset({"nav", "footer", "aside", "form", "button", "figcaption", "figure", "dialog"})
 """Elements that HTML sets apart from the text of an article."""
+_LONGEST_NOTICE = 400
+"""Characters; a longer line is text, however it begins."""
 _TABLE = frozenset({"td", "th", "dt", "dd", "table"})
 
 
@@ -26,6 +28,11 @@ _TABLE = frozenset({"td", "th", "dt", "dd", "table"})
 def size(text: str) -> int:
     """Length in Han characters and words: one measure for all languages."""
     return len(_WORD.findall(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The Han characters and words of a text, without case."""
+    return _WORD.findall(text.casefold())
 
 
 @lru_cache(maxsize=4096)  # a site has a few dozen
@@ -60,6 +67,17 @@ def _caption_pattern() -> re.Pattern[str]:
     """A picture's name and a word for text in one class: image-caption, img__description, photo_credit."""
     pictures, texts = ("|".join(sorted(words("page", key))) for key in ("pictures", "picture_texts"))
     return re.compile(rf"(?:^|[\s_-])(?:\w*)(?:{pictures})s?[\w-]*?(?:{texts})s?(?![a-z])")
+
+
+@lru_cache(maxsize=4096)
+def names_picture(name: str) -> bool:
+    """Whether an id or class begins with a picture's word (photo, img-box)."""
+    return bool(name) and any(part.startswith(_pictures()) for part in _NAME_PARTS.split(name))
+
+
+@cache
+def _pictures() -> tuple[str, ...]:
+    return tuple(sorted(words("page", "pictures")))
 
 
 @lru_cache(maxsize=4096)
@@ -112,7 +130,11 @@ def is_interruption(block: Block) -> bool:
     """A line inside a text that is none of it: a word over an advertisement, a link to another article."""
     if len(block.text) < 40 and block.text.strip(" :：.…>»-–—|*").casefold() in _interruptions():
         return True
-    return block.link_chars > 0 and bool(_starts("leads_away").match(block.text)) and len(block.text) < 250
+    if len(block.text) >= _LONGEST_NOTICE:
+        return False
+    return bool(_starts("notices").match(block.text)) or (
+        block.link_chars > 0 and bool(_starts("leads_away").match(block.text))
+    )
 
 
 @cache

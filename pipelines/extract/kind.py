@@ -26,6 +26,8 @@ _LONE_DATE = re.compile(r"[\[(（]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])�
 _ROW = 8
 """Han characters or words from which a link on its own line is a row and no menu entry."""
 _MANY_ROWS = 8
+_PARAGRAPH = 60
+"""Han characters or words from which a line is a paragraph of an article and no teaser of one."""
 _TEXT_PER_ROW = 25
 """A page with less own text than this for each of its dated rows is their list."""
 
@@ -39,6 +41,7 @@ class Impression:
     metadata: Metadata
     title: FieldValue[str]
     title_on_page: bool
+    title_borne_out: bool
     dated: bool
     """An information line with a date or source belongs to the title."""
     body_lines: Sequence[str]
@@ -55,7 +58,8 @@ def read_kind(seen: Impression) -> FieldValue[Kind]:
         return _say("other", "words", refusal)
     text = sum(size(line) for line in seen.body_lines)
     rows, dated_rows = _count_rows(seen.flat)
-    if dated_rows >= _MANY_ROWS and text < _TEXT_PER_ROW * dated_rows and not (seen.dated and text >= 60):
+    titled = seen.dated or (seen.title_borne_out and _longest(seen) >= _PARAGRAPH)
+    if dated_rows >= _MANY_ROWS and text < _TEXT_PER_ROW * dated_rows and not (titled and text >= 60):
         return _say("list", "rows", f"{dated_rows} dated rows, {text} characters of text")
     if _is_front(seen, rows, text):
         return _say("list", "rows", f"{rows} rows of links, no title of an article")
@@ -118,8 +122,11 @@ def _is_front(seen: Impression, rows: int, text: int) -> bool:
     names = {comparison_key(name) for name in (seen.metadata.first("sitename"), column) if name}
     if comparison_key(seen.title.value or "") in names:
         return True
-    borne_out = "begins" in seen.title.reason or "stands in" in seen.title.reason
-    if not borne_out and len(seen.body_lines) >= 30 and text < 40 * len(seen.body_lines):
+    if not seen.title_borne_out and len(seen.body_lines) >= 30 and text < 40 * len(seen.body_lines):
         return True
-    longest = max((size(line) for line in seen.body_lines), default=0)
-    return not seen.dated and (not seen.title_on_page or text < 60) and longest < 60
+    return not seen.dated and (not seen.title_on_page or text < 60) and _longest(seen) < _PARAGRAPH
+
+
+def _longest(seen: Impression) -> int:
+    """Size of the longest paragraph."""
+    return max((size(line) for line in seen.body_lines), default=0)

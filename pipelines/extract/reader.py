@@ -172,6 +172,7 @@ class _Reading:
             metadata=self.metadata,
             title=self.title.value,
             title_on_page=on_page,
+            title_borne_out=self.title.borne_out,
             dated=on_page and (dated or published.method == RULE),
             body_lines=lines,
             has_media=bool(self.images or self.attachments),

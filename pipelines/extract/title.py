@@ -9,12 +9,12 @@ the information line decides.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice
 
 from pipelines.extract.blocks import Block, Flat
-from pipelines.extract.frame import is_widget, known_container
+from pipelines.extract.frame import is_widget, known_container, words_of
 from pipelines.extract.metadata import Metadata
 from pipelines.items import Candidate, FieldValue
 from pipelines.lexicon import words
@@ -24,6 +24,9 @@ _SEPARATOR = re.compile(r"\s*[_|｜丨]\s*|\s+[-–—]+\s+|[-–—]{1,2}(?=[^-
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _TRAIL = re.compile(r"首\s*页\s*\S?\s*[-–—>＞»›/]|(?:当前|您的|所在|现在)位置")
 _HEADINGS = {"h1": 2.5, "h2": 1.8, "h3": 1.2, "h4": 0.6, "founder-title": 2.5, "ucaptitle": 2.5}
+_ALIKE = 0.6
+"""Share of words that a heading and a witness have in common (of all their words) from which one is the other reworded."""
+_REWORDED = "resembles what the head says"
 _LONGEST = 160
 """Characters; no title is longer."""
 
@@ -63,7 +66,7 @@ def read_title(flat: Flat, metadata: Metadata, info_lines: frozenset[int], befor
     contenders = [_weigh(flat, i, said, info_lines) for i in range(len(flat.blocks[:before]))]
     ranked = sorted((c for c in contenders if c), key=lambda c: (-c.score, c.start))
     if ranked and ranked[0].score >= _ENOUGH:
-        return _from_page(ranked, witnesses)
+        return _from_page(ranked, witnesses) if _REWORDED not in ranked[0].why else _reworded(metadata, ranked)
     return _from_head(metadata, ranked)
 
 
@@ -83,6 +86,7 @@ class _Said:
 
     def __init__(self, witnesses: list[tuple[str, str]]) -> None:
         self.keys = [(where, comparison_key(text)) for where, text in witnesses]
+        self.words = [frozenset(words_of(_first_part(text))) for _, text in witnesses]
         self.characters = frozenset("".join(key for _, key in self.keys))
 
     def may_hold(self, line: str) -> bool:
@@ -108,6 +112,8 @@ def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Cont
         _stands_above(contender, info_lines, 2)
         return contender if contender.score else None
     _stands_above(contender, info_lines, 6)
+    if contender.why[0] == "heading" and contender.score < _ENOUGH:
+        _compare_words(contender, said)
     if block.link_chars * 2 > len(block.text):
         contender.score -= 4
         contender.why.append("a link")
@@ -134,6 +140,15 @@ def _hear_witnesses(flat: Flat, contender: _Contender, said: _Said) -> None:
             contender.text = " ".join(block.text for block in flat.blocks[contender.start : end])
             contender.why = [f"{'begins' if is_prefix else 'stands in'} {where}"]
     contender.score += best
+
+
+def _compare_words(contender: _Contender, said: _Said) -> None:
+    """Points for a heading that says what a witness says, in nearly the same words."""
+    own = frozenset(words_of(contender.text))
+    alike = max((len(own & words) / len(own | words) for words in said.words), default=0.0)
+    if len(own) >= 3 and alike >= _ALIKE:
+        contender.score += 4.0 * alike
+        contender.why.append(_REWORDED)
 
 
 def _widest_prefix(flat: Flat, start: int, key: str, whole: str) -> tuple[int, str]:
@@ -247,6 +262,14 @@ def _from_head(metadata: Metadata, ranked: list[_Contender]) -> Title:
             )
             return Title(found)
     return Title(FieldValue.absent("neither a heading nor a <title>", _others(ranked[:3])))
+
+
+def _reworded(metadata: Metadata, ranked: list[_Contender]) -> Title:
+    """The head's form of a heading that says the same in other words, at that heading's place."""
+    found, best = _from_head(metadata, ranked), ranked[0]
+    if found.start >= 0:
+        return found
+    return Title(replace(found.value, reason=f"a heading {_REWORDED}"), best.start, best.end)
 
 
 def _first_part(text: str) -> str:

@@ -7,15 +7,18 @@ nothing: they are left out of any body, so a text that goes on behind them is no
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from pipelines.extract.blocks import Block, Box, Flat
-from pipelines.extract.frame import hides, is_end, is_frame, is_interruption, names_elsewhere, set_apart, size
-from pipelines.normalise.text import comparison_key
+from pipelines.extract.frame import hides, is_end, is_frame, is_interruption, names_elsewhere, names_picture, set_apart, size
+from pipelines.normalise.text import comparison_key, han_count
 
 _STOP = re.compile(r"[。！？；，、：…”!?;]|[.,](?=\s|$)")
 ENDS_SENTENCE = _STOP
 _TELLING_TITLE = 6
 """Characters from which a title said once more begins something; a name alone stands in tables and captions too."""
+_CAPTION_LINES, _CAPTION_SIZE = 3, 80
+"""Lines, and Han characters or words, of the longest caption."""
 _PART = 0.4
 """A name says nothing on a box that holds more of the page's own text than this: class="page has-nav"."""
 _ASIDE = -0.5
@@ -30,11 +33,17 @@ class Weights:
     """
 
     def __init__(
-        self, flat: Flat, title_end: int, info_lines: frozenset[int], title_key: str, dated: frozenset[int]
+        self,
+        flat: Flat,
+        title_end: int,
+        info_lines: frozenset[int],
+        title_key: str,
+        dated: frozenset[int] = frozenset(),
     ) -> None:
         self.flat = flat
         self.title_block = title_end - 1
         self.dated = dated
+        self.pictures = [picture.block for picture in flat.pictures]
         self.title_key = title_key
         self.first = max(title_end, 0)
         self.info_lines = info_lines
@@ -61,11 +70,25 @@ class Weights:
             chars.append(chars[-1] + block.own_chars)
         outside: list[bool] = []
         for box in self.flat.boxes:
-            named = names_elsewhere(box.name, box.tag) or hides(box.name)
-            share = (chars[box.end] - chars[box.start]) / max(1, chars[-1]) if named else 0.0
-            apart = named and (share < _PART or self._is_apart(box))
-            outside.append(apart or (box.parent >= 0 and outside[box.parent]))
+            apart = box.parent >= 0 and outside[box.parent]
+            if not apart and (names_elsewhere(box.name, box.tag) or hides(box.name) or self._captions(box)):
+                held = chars[box.end] - chars[box.start]
+                apart = not box.start < self.first < box.end and held < _PART * chars[-1] or self._is_apart(box)
+            outside.append(apart)
         return outside
+
+    def _captions(self, box: Box) -> bool:
+        """Whether a box is a picture with a few lines below it, by its name and by what it holds.
+
+        In Chinese such lines stay: they tell part of the story and name who took the picture.
+        """
+        if not 0 < box.end - box.start <= _CAPTION_LINES or not names_picture(box.name):
+            return False
+        at = bisect_left(self.pictures, box.start)
+        if at == len(self.pictures) or self.pictures[at] > box.end:
+            return False
+        text = self.flat.text(box.start, box.end)
+        return size(text) < _CAPTION_SIZE and han_count(text) * 3 < len(text)
 
     def _is_apart(self, box: Box) -> bool:
         """Whether a box that holds much of a page is comments or the like below the title, and not all there is."""
