@@ -22,8 +22,6 @@ _LIST_LINK, _LINK = 0.6, 0.75
 """Share of a line in links from which an item of a list, and another line, is a link to something else."""
 _CARD_LINES, _CARD_SIZE = 6, 80
 """Lines, and Han characters or words, of the longest teaser of another article."""
-_LEAST = 12
-"""Han characters or words that a body keeps; else its links are what it is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +186,7 @@ class BodyFinder:
         lines = [i for i in range(span.start, span.end) if not self._is_inset(i)]
         away = {i for i in lines if self._leads_away(i)}
         away |= self._cards(span, away)
-        text = [i for i in lines if i not in away]
-        enough = sum(size(self.flat.blocks[i].text) for i in text) >= _LEAST
-        return tuple(text if enough else lines)
+        return tuple([i for i in lines if i not in away] or lines)
 
     def _cards(self, span: Span, away: set[int]) -> set[int]:
         """The lines of small elements that a link heads: another article's title with its teaser, date or author."""

@@ -20,7 +20,7 @@ from pipelines.normalise.text import comparison_key
 
 _ROW_DATE = re.compile(r"(?<!\d)(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?!\d)")
 _NOT_HTML = re.compile(
-    r"\s*(?:[\[{]|<\?xml(?![^<]*<(?:!doctype )?html)|<(?:rss|feed|datastore|urlset)\b)", re.IGNORECASE
+    r"\s*(?:[\[{]|<\?xml(?!.{0,2000}<html)|<(?:rss|feed|datastore|urlset)\b)", re.IGNORECASE | re.DOTALL
 )
 _LONE_DATE = re.compile(r"[\[(（]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?: \d{1,2}:\d{2}(?::\d{2})?)?")
 _ROW = 8
@@ -28,6 +28,7 @@ _ROW = 8
 _MANY_ROWS = 8
 _PARAGRAPH = 60
 """Han characters or words from which a line is a paragraph of an article and no teaser of one."""
+_MUCH_TEXT = 400
 _TEXT_PER_ROW = 25
 """A page with less own text than this for each of its dated rows is their list."""
 
@@ -58,8 +59,7 @@ def read_kind(seen: Impression) -> FieldValue[Kind]:
         return _say("other", "words", refusal)
     text = sum(size(line) for line in seen.body_lines)
     rows, dated_rows = _count_rows(seen.flat)
-    titled = seen.dated or (seen.title_borne_out and _longest(seen) >= _PARAGRAPH)
-    if dated_rows >= _MANY_ROWS and text < _TEXT_PER_ROW * dated_rows and not (titled and text >= 60):
+    if dated_rows >= _MANY_ROWS and text < _TEXT_PER_ROW * dated_rows and not _holds_its_own(seen, text):
         return _say("list", "rows", f"{dated_rows} dated rows, {text} characters of text")
     if _is_front(seen, rows, text):
         return _say("list", "rows", f"{rows} rows of links, no title of an article")
@@ -110,6 +110,14 @@ def _count_rows(flat: Flat) -> tuple[int, int]:
 @lru_cache(maxsize=1024)  # a line is looked at for itself and for both of its neighbours
 def _shows_date(text: str) -> bool:
     return _ROW_DATE.search(text) is not None
+
+
+def _holds_its_own(seen: Impression, text: int) -> bool:
+    """Whether the text is an article however many rows stand beside it: a forum's, a blog's archive."""
+    paragraphs = _longest(seen) >= _PARAGRAPH
+    if paragraphs and text >= _MUCH_TEXT:
+        return True
+    return text >= _PARAGRAPH and (seen.dated or (seen.title_borne_out and paragraphs))
 
 
 def _is_front(seen: Impression, rows: int, text: int) -> bool:

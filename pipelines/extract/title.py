@@ -25,7 +25,7 @@ _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _TRAIL = re.compile(r"首\s*页\s*\S?\s*[-–—>＞»›/]|(?:当前|您的|所在|现在)位置")
 _HEADINGS = {"h1": 2.5, "h2": 1.8, "h3": 1.2, "h4": 0.6, "founder-title": 2.5, "ucaptitle": 2.5}
 _ALIKE = 0.6
-"""Share of words that a heading and a witness have in common (of all their words) from which one is the other reworded."""
+"""Share of all their words that a heading and a witness must have in common for one to be the other reworded."""
 _REWORDED = "resembles what the head says"
 _LONGEST = 160
 """Characters; no title is longer."""

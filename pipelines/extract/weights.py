@@ -10,7 +10,16 @@ import re
 from bisect import bisect_left
 
 from pipelines.extract.blocks import Block, Box, Flat
-from pipelines.extract.frame import hides, is_end, is_frame, is_interruption, names_elsewhere, names_picture, set_apart, size
+from pipelines.extract.frame import (
+    hides,
+    is_end,
+    is_frame,
+    is_interruption,
+    names_elsewhere,
+    names_picture,
+    set_apart,
+    size,
+)
 from pipelines.normalise.text import comparison_key, han_count
 
 _STOP = re.compile(r"[。！？；，、：…”!?;]|[.,](?=\s|$)")
@@ -73,7 +82,7 @@ class Weights:
             apart = box.parent >= 0 and outside[box.parent]
             if not apart and (names_elsewhere(box.name, box.tag) or hides(box.name) or self._captions(box)):
                 held = chars[box.end] - chars[box.start]
-                apart = not box.start < self.first < box.end and held < _PART * chars[-1] or self._is_apart(box)
+                apart = (not box.start < self.first < box.end and held < _PART * chars[-1]) or self._is_apart(box)
             outside.append(apart)
         return outside
 
@@ -96,16 +105,16 @@ class Weights:
 
     def _text_between(self, start: int, end: int) -> bool:
         """Whether running text stands in a range of lines."""
-        return any(_STOP.search(b.text) and b.own_chars > 40 for b in self.flat.blocks[start:end])
+        return any(_STOP.search(b.text) and size(b.text) >= 20 for b in self.flat.blocks[start:end])
 
     def _stop(self) -> int:
         """The first line behind the title that ends articles (相关阅读 …), once some text has passed."""
         passed = 0
         for i in range(self.first, len(self.flat.blocks)):
             block = self.flat.blocks[i]
-            if passed >= 20 and is_end(block) and not self._text_goes_on(i, passed):
+            if passed >= 20 and (self._is_next_title(i) or (is_end(block) and not self._text_goes_on(i, passed))):
                 return i
-            if passed >= 100 and (self._is_title_again(block) or self._is_next_title(i)):
+            if passed >= 100 and self._is_title_again(block):
                 return i
             if i not in self.info_lines and block.own_chars > 12 and not self.is_elsewhere(i):
                 passed += size(block.text)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extract.blocks import Block
 from pipelines.extract.body import BodyFinder
-from pipelines.extract.frame import is_end, is_frame, is_widget, known_container, size
 from tests.pipelines.extract.pages import TEXT, TITLE, article, flat, html, read
 
 BODY = "".join(f"<p>{line}</p>" for line in TEXT)
 INFORMATION = "发布时间：2026-03-01 来源：青禾报"
 TEASER = "另一篇文章讲的是渡口的钟怎样又走准了，钟匠没有收钱，只要了一碗面，还把旧齿轮留给了小学的孩子们看。"
+ENGLISH = (
+    "For thirty years the mill stood still in the bend of the river; this spring the wheel was mended, and it turns.",
+    "The miller gave the first sack of flour to the neighbours and said that there will be bread for all tomorrow.",
+    "The village wants to grind every weekend, so that children can see how water drives the wheel, and bring corn.",
+)
 
 
 def body(source: str) -> list[str]:
@@ -130,42 +133,91 @@ def test_every_candidate_is_a_range_that_is_not_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("磨坊转了", 4), ("the mill turned", 3), ("2026年3月1日", 6), ("，。！", 0), ("", 0)]
-)
-def test_size_counts_characters_and_words(text: str, expected: int) -> None:
-    assert size(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
+    "inset",
     [
-        ("相关阅读", True),
-        ("【相关链接】", True),
-        ("上一篇：渡口", True),
-        ("相关阅读" + "字" * 60, False),
-        ("磨坊相关阅读", False),
+        "<figure><img src='/1.jpg'><figcaption>The mill in spring, seen from the bridge.</figcaption></figure>",
+        "<div class='photo'><img src='/1.jpg'><p>The mill in spring, seen from the bridge.</p></div>",
+        "<aside><p>Read all about the ferry in our long story of last week.</p></aside>",
+        "<div class='newsletter-box'><h3>Letters</h3><p>Get the news of the valley every morning.</p></div>",
+        "<div class='visually-hidden'>Article content</div>",
+        "<p>Advertisement</p>",
+        "<p>Read more: <a href='/2.html'>The ferry bell is right again, and nobody paid for it</a></p>",
+        "<p><a href='/2.html'>The ferry bell is right again, and nobody paid for it</a></p>",
+        "<ul><li><a href='/2.html'>The ferry bell</a></li><li><a href='/3.html'>The old bridge</a></li></ul>",
+        "<div><h3><a href='/2.html'>The ferry bell is right again</a></h3><p>The smith took no money.</p>2 March</div>",
+        "<p>By signing up you agree that the miller may write to you.</p>",
+        "<section class='comments'><p>What a fine mill, I came by on Sunday, and it turned.</p></section>",
     ],
 )
-def test_end_words_begin_a_short_line(text: str, expected: bool) -> None:
-    assert is_end(Block(text, 0, 0, "p")) is expected
+def test_insets_are_left_and_the_text_goes_on_behind_them(inset: str) -> None:
+    source = english(f"<p>{ENGLISH[0]}</p>{inset}<p>{ENGLISH[1]}</p>{inset}<p>{ENGLISH[2]}</p>")
+    assert body(source) == list(ENGLISH)
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("【打印】", True), ("分享", True), ("打印机修好了", False), ("×", True)]
+    "line",
+    [
+        '<p><a href="/upload/1.pdf">How the wheel was mended, with drawings (pdf)</a></p>',
+        "<h3>The wheel</h3>",
+        "<blockquote>It sings, said the miller.</blockquote>",
+        "<table><tr><td><a href='/w.html'>Wheel</a></td></tr><tr><td><a href='/s.html'>Stone</a></td></tr></table>",
+    ],
 )
-def test_widgets(text: str, expected: bool) -> None:
-    assert is_widget(text) is expected
+def test_what_looks_like_an_inset_and_is_text(line: str) -> None:
+    lines = body(english(f"<p>{ENGLISH[0]}</p>{line}<p>{ENGLISH[1]}</p><p>{ENGLISH[2]}</p>"))
+    assert len(lines) > len(ENGLISH)
+    assert [one for one in lines if one in ENGLISH] == list(ENGLISH)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"), [("某ICP备1号", True), ("版权所有", True), ("渡口", False), ("版权所有" + "字" * 200, False)]
-)
-def test_frame(text: str, expected: bool) -> None:
-    assert is_frame(text) is expected
+def test_a_chinese_caption_is_text() -> None:
+    picture = "<div class='photo'><img src='/1.jpg'><p>磨坊在春天里，从桥上看过去。甲小满 摄</p></div>"
+    lines = body(article(INFORMATION, text=f"<p>{TEXT[0]}</p>{picture}<p>{TEXT[1]}</p><p>{TEXT[2]}</p>"))
+    assert any("从桥上看过去" in line for line in lines)
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"), [("zoom", True), ("a trs_editor b", True), ("zoomed", False), ("", False)]
-)
-def test_known_containers(name: str, expected: bool) -> None:
-    assert known_container(name) is expected
+def test_many_links_in_a_paragraph_are_weighed_by_their_share() -> None:
+    linked = (
+        ENGLISH[0]
+        .replace("the wheel", "<a href='/w.html'>the wheel</a>")
+        .replace("thirty years", "<a href='/y.html'>thirty years</a>")
+    )
+    assert body(english(f"<p>{linked}</p><p>{ENGLISH[1]}</p><p>{ENGLISH[2]}</p>")) == list(ENGLISH)
+
+
+def test_comments_longer_than_the_article_are_not_it() -> None:
+    comments = "".join(f"<p>{TEASER * 2}</p>" for _ in range(12))
+    assert body(article(INFORMATION, after=f"<div class='comments'>{comments}</div>")) == list(TEXT)
+
+
+def test_a_name_on_what_holds_title_and_text_says_nothing() -> None:
+    inside = f"<h1>{TITLE}</h1><p>{INFORMATION}</p>{BODY}"
+    assert body(html(f"<div class='has-sidebar related'>{inside}</div>", f"<title>{TITLE}</title>")) == list(TEXT)
+
+
+def test_a_doubtful_title_below_the_text_does_not_cost_it() -> None:
+    below = f"<div><h3>大家说了什么话</h3><p>2026-03-02 10:00</p><p>{TEASER}</p></div>"
+    found = read(html(f"<div>{BODY * 2}</div>{below}"))
+    assert found.paragraphs[0] == TEXT[0]
+    assert found.title.value != "大家说了什么话"
+
+
+def test_of_several_articles_on_a_page_the_first_is_read() -> None:
+    def one(title: str, text: str) -> str:
+        return f"<div class='post'><h2 class='post-title'>{title}</h2><p>2026-03-01 10:00</p>{text}</div>"
+
+    other = "".join(f"<p>{TEASER * 2}</p>" for _ in range(6))
+    source = html(one(TITLE, BODY) + one("渡口的钟", other) + one("石桥", other), f"<title>{TITLE}</title>")
+    assert [line for line in body(source) if TEASER in line] == []
+
+
+def test_a_name_as_title_may_be_said_again_in_the_text() -> None:
+    table = "<table><tr><td>旧磨坊</td></tr></table>"
+    source = html(f"<h1>旧磨坊</h1><div>{BODY}{BODY[:40]}{table}<p>{TEASER}</p></div>", "<title>旧磨坊_青禾</title>")
+    assert TEASER in body(source)
+
+
+def english(text: str) -> str:
+    """A page in English."""
+    title = "The old mill on the river turns again"
+    head = f"<title>{title} - Valley News</title>"
+    return html(f"<h1>{title}</h1><p>Published 1 March 2026</p><div class='text'>{text}</div>", head)

@@ -9,6 +9,7 @@ from tests.pipelines.extract.pages import TEXT, TITLE, article, html, read
 ROWS = "".join(
     f"<li><a href='/{i}.html'>另一篇文章的题目说的是渡口{i}</a><span>2026-03-{i + 1:02d}</span></li>" for i in range(15)
 )
+DIARY = "".join(f"<p>第{i}天，{''.join(TEXT)}</p>" for i in range(6))
 UNDATED = "".join(f"<li><a href='/{i}.html'>另一篇文章的题目说的是渡口{i}</a></li>" for i in range(15))
 
 
@@ -18,6 +19,8 @@ UNDATED = "".join(f"<li><a href='/{i}.html'>另一篇文章的题目说的是渡
         article("发布时间：2026-03-01 来源：青禾报"),
         article("发布时间：2026-03-01", after=f"<ul>{ROWS}</ul>"),
         article("", before=f"<ul>{UNDATED}</ul>"),
+        article("", before=f"<ul>{ROWS}</ul>", text=f"<p>{''.join(TEXT)}</p>"),
+        html(f"<ul>{ROWS * 3}</ul><h3>磨坊</h3>{DIARY}", "<title>青禾论坛</title>"),
         article("来源：青禾报", text="<p>磨坊今天转了，大家都很高兴。</p>"),
         article("日期：2026-03-01", text='<p><img src="/upload/1.jpg"></p>'),
         article("日期：2026-03-01", text='<p><a href="/upload/1.pdf">水质公报.pdf</a></p>'),
@@ -65,6 +68,8 @@ def test_neither(source: str, reason: str) -> None:
     assert reason in found.reason
 
 
-def test_xhtml_with_a_declaration_is_a_page() -> None:
-    source = article("发布时间：2026-03-01").replace("<!DOCTYPE html>", '<?xml version="1.0"?><!DOCTYPE html>')
+@pytest.mark.parametrize("between", ["", "<!-- a template of the year 2004 -->\n", "\n<?php-less?>"])
+def test_xhtml_with_a_declaration_is_a_page(between: str) -> None:
+    declared = f'<?xml version="1.0"?>{between}<!DOCTYPE html>'
+    source = article("发布时间：2026-03-01").replace("<!DOCTYPE html>", declared)
     assert read(source).kind.value == "article"

@@ -91,3 +91,21 @@ def test_no_title_is_absent_with_the_reason() -> None:
 def test_the_lines_that_came_next_are_kept() -> None:
     source = article("来源：青禾报", after=f"<h2>{TITLE}后记</h2>")
     assert any("后记" in candidate.value for candidate in read(source).title.candidates)
+
+
+def test_a_heading_that_rewords_the_head_is_where_the_title_stands() -> None:
+    said = "The old mill on the river turns again after thirty years"
+    source = html(f"<h1>The mill on the river turns again after thirty years</h1>{BODY}", f"<title>{said}</title>")
+    found = read(source)
+    assert found.title.value == said
+    assert found.title.reason == "a heading resembles what the head says"
+    assert found.kind.value == "article"
+
+
+def test_the_word_over_a_widget_is_no_title() -> None:
+    assert read(html(f"<h2>评论</h2><p>2026-03-01 10:00</p>{BODY}")).title.value != "评论"
+
+
+def test_a_title_element_in_the_body_is_not_seen() -> None:
+    source = f"<body><title>{TITLE}</title><h1>{TITLE}</h1><p>来源：青禾报</p>{BODY}</body>"
+    assert read(source).title.method == "heading"
