@@ -20,6 +20,8 @@ Place = Literal["head", "line", "bracket", "caption"]
 
 _FIRST, _LAST, _LAST_TEXT = 4, 15, 3
 """How many paragraphs count as head and tail for lines, and as the last ones for brackets."""
+_LEADS = 2
+"""The weight of a source that is only the body or outlet leading the names (某局 甲, 某报记者 甲)."""
 _LONGEST_LINE = 200
 """Characters; a longer paragraph is text."""
 _INSIDE = r"(?:[^（）()【】\[\]]|[（(][^（）()]{1,10}[）)]){2,120}"
@@ -43,6 +45,8 @@ class BodyCredit:
     paragraph: int
     raw: str
     credits: Credits
+    source: str | None = None
+    """The source it names on purpose: by a label or a dateline, not by the body that somebody works for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,12 @@ class BodyCredits:
     evidence: tuple[BodyCredit, ...]
     credit_lines: tuple[int, ...]
 
+    @property
+    def source(self) -> BodyCredit | None:
+        """The credit that names the source: a line before a head, the first of equals; None where none does."""
+        named = [one for one in self.evidence if one.source and one.place in ("line", "head")]
+        return next((one for one in named if one.place == "line"), named[0] if named else None)
+
 
 def credits_in_body(paragraphs: Sequence[str]) -> BodyCredits:
     """Find the credits in a body, given as its paragraphs in order. Never raises.
@@ -64,7 +74,7 @@ def credits_in_body(paragraphs: Sequence[str]) -> BodyCredits:
     Names without any label (（甲 乙） at the very end) count only where nothing else names a writer.
     """
     lines = dict(_credit_lines(paragraphs))
-    found = [BodyCredit(place="line", paragraph=i, raw=paragraphs[i], credits=merge(line)) for i, line in lines.items()]
+    found = [_credit("line", i, paragraphs[i], line) for i, line in lines.items()]
     text = [i for i in range(len(paragraphs)) if i not in lines]
     found += _heads(paragraphs, text[:5])
     found += _captions(paragraphs, text)
@@ -75,6 +85,12 @@ def credits_in_body(paragraphs: Sequence[str]) -> BodyCredits:
         evidence=tuple(found),
         credit_lines=tuple(sorted(lines)),
     )
+
+
+def _credit(place: Place, paragraph: int, raw: str, read: list[Piece]) -> BodyCredit:
+    source = max((piece for piece in read if piece.weight != _LEADS), key=lambda piece: piece.weight, default=None)
+    named = source.credits.source if source else None
+    return BodyCredit(place=place, paragraph=paragraph, raw=raw.strip(), credits=merge(read), source=named)
 
 
 def _weight(credit: BodyCredit) -> int:
@@ -110,7 +126,7 @@ def _heads(paragraphs: Sequence[str], first: Iterable[int]) -> Iterator[BodyCred
         for raw in _head_spans(paragraphs[i]):
             read = pieces(raw)
             if all(piece.shaped for piece in read) and any(piece.roles or piece.weight for piece in read):
-                yield BodyCredit(place="head", paragraph=i, raw=raw.strip(), credits=merge(read))
+                yield _credit("head", i, raw, read)
                 return
 
 
@@ -153,7 +169,7 @@ def _captions(paragraphs: Sequence[str], text: Iterable[int]) -> Iterator[BodyCr
         raw = match.group().strip(" 。！？；") if match else ""
         read = pieces(raw)
         if read and all(piece.shaped for piece in read) and merge(read).photographers:
-            yield BodyCredit(place="caption", paragraph=i, raw=raw, credits=merge(read))
+            yield _credit("caption", i, raw, read)
 
 
 def _last_brackets(paragraphs: Sequence[str], last: Sequence[int], found: Sequence[BodyCredit]) -> Iterator[BodyCredit]:
@@ -169,4 +185,4 @@ def _last_brackets(paragraphs: Sequence[str], last: Sequence[int], found: Sequen
         if not all(piece.shaped for piece in read) or (bare and written):
             continue
         if merge(read).names:
-            yield BodyCredit(place="bracket", paragraph=i, raw=match.group().strip(), credits=merge(read))
+            yield _credit("bracket", i, match.group(), read)

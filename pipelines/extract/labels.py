@@ -123,11 +123,30 @@ def _actions() -> frozenset[str]:
 
 def _labels(text: str) -> Iterator[_Found]:
     last: _Found | None = None
-    for match in _pattern().finditer(text):
-        found = _label_at(text, match, last)
+    match = _pattern().search(text)
+    while match is not None:
+        found = None if _is_value_and_label(text, match, last) else _label_at(text, match, last)
         if found is not None and not _is_rank_of(text, found, last):
             yield found
             last = found
+        match = _pattern().search(text, match.end() if found else _behind_blank(match))
+
+
+def _behind_blank(match: re.Match[str]) -> int:
+    """Where to look on behind words that are no label: behind their first blank, for a label may begin there."""
+    blank = _BLANK.search(match.group())
+    return match.start() + blank.end() if blank else match.end()
+
+
+def _is_value_and_label(text: str, match: re.Match[str], last: _Found | None) -> bool:
+    """Whether a spread label is the end of a value and a label (来源：本网 记者：甲, 编辑：张文 图片：乙)."""
+    blank = _BLANK.search(match.group())
+    if blank is None or last is None or _BLANK.sub("", match.group()[blank.end() :]) not in kinds():
+        return False
+    if match.start() > last.value and _WORD_BEFORE.match(text[match.start() - 1]):
+        return True
+    is_value = match.group()[: blank.start()] in lexicon("credits")["grammar"]["self"]
+    return is_value and last.kind == "source" and not text[last.value : match.start()].strip(_EDGES)
 
 
 def _label_at(text: str, match: re.Match[str], last: _Found | None) -> _Found | None:

@@ -201,10 +201,11 @@ class _Reading:
         account = self.document.tree.css_first("#js_name")
         return SourceEvidence(
             flat=self.flat,
+            part=range(max(self.title.end, 0), self.end or self.title.end + 12),
             metadata=self.metadata,
             near=self.near,
             behind=self._behind(),
-            in_body=self.credits.credits.source,
+            in_body=self.credits.source,
             title=self.title.value.value,
             account=account.text(strip=True) if account is not None else None,
             site_name=self.facts.name,

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.extract.blocks import Flat
+from pipelines.extract.body_credits import BodyCredit
 from pipelines.extract.byline import person, read_credits
 from pipelines.extract.information import InformationLine
 from pipelines.extract.labels import split_labels
 from pipelines.extract.metadata import Metadata
+from pipelines.extract.names import is_outlet
 from pipelines.items import Candidate, FieldValue
 from pipelines.lexicon import lexicon
 from pipelines.normalise.text import comparison_key
@@ -26,6 +28,8 @@ _TAIL = re.compile(r"[\s|丨,，;；:：、（(【\[]+$|^[\s|丨,，;；:：、�
 _HAN_NAME = re.compile(r"[\u3400-\u9fff·《》（）()\w]*[\u3400-\u9fff]{2}[\u3400-\u9fff·《》（）()\w]*")
 _FROM = re.compile(r"^(?:本文|文章|稿件)?(?:来源于|来源|来自|转自|摘自)[:：\s]*")
 _LONGEST = 40
+_PRESCRIBED = "contentsource"
+"""The tag of 政府网站发展指引 (国办发〔2017〕47号); the others are customs of single systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,14 @@ class SourceEvidence:
     """Everything a source is looked for in."""
 
     flat: Flat
+    part: range
+    """The article's own lines: behind the title, to the end of the body."""
     metadata: Metadata
     near: Sequence[InformationLine]
     behind: Sequence[InformationLine]
     """Information lines right behind the body."""
-    in_body: str | None
-    """Source named by the credits in the text."""
+    in_body: BodyCredit | None
+    """The credit in the text that names a source."""
     title: str | None
     account: str | None
     """Name of the WeChat account, on its article pages."""
@@ -90,14 +96,31 @@ def _claims(evidence: SourceEvidence) -> Iterator[_Claim]:
     if evidence.account:
         yield _Claim(evidence.account, "account", "js_name", evidence.account, 0.58)  # who posts; 来源 is who wrote
     yield from _bare_outlets(evidence.near)
-    yield from _beside_the_line(evidence.flat, evidence.near)
+    yield from _beside_the_line(evidence.flat, evidence.part, evidence.near)
     yield from _labelled(evidence.behind, 0.75, "label behind the body")
-    if evidence.in_body:
-        yield _Claim(evidence.in_body, "credits in the text", "body", evidence.in_body, 0.6)
+    if (told := evidence.in_body) is not None and told.source:
+        yield _Claim(
+            told.source, "credits in the text", f"paragraph {told.paragraph}, {told.place}", told.raw[:80], 0.6
+        )
+    yield from _in_the_head(evidence)
+
+
+def _in_the_head(evidence: SourceEvidence) -> Iterator[_Claim]:
+    """What the meta says, where the article prints it too; by itself only a publication in the prescribed tag counts."""
     for name, weight in lexicon("sources")["meta"].items():
         value = evidence.metadata.first(name)
-        if value:
+        alone = name == _PRESCRIBED and value is not None and _is_publication(value)
+        if value and (alone or _is_printed(value, evidence)):
             yield _Claim(value, "meta", f"meta {name}", value, weight)
+
+
+def _is_publication(name: str) -> bool:
+    """A paper, an agency, a station: never what a government's system fills in by itself, as its own site is."""
+    return is_outlet(name) and not name.endswith(tuple(lexicon("sources")["site_endings"]))
+
+
+def _is_printed(name: str, evidence: SourceEvidence) -> bool:
+    return any(name in evidence.flat.blocks[i].text for i in evidence.part if i < len(evidence.flat.blocks))
 
 
 def _labelled(lines: Sequence[InformationLine], confidence: float, method: str) -> Iterator[_Claim]:
@@ -149,11 +172,11 @@ def _bare_outlets(lines: Sequence[InformationLine]) -> Iterator[_Claim]:
             yield _Claim(_tidy(words[0]), "beside the date", f"block {line.block}", line.text, 0.62)
 
 
-def _beside_the_line(flat: Flat, lines: Sequence[InformationLine]) -> Iterator[_Claim]:
-    """An outlet on a short line of its own right above or below a date."""
+def _beside_the_line(flat: Flat, part: range, lines: Sequence[InformationLine]) -> Iterator[_Claim]:
+    """An outlet on a short line of its own right above or below a date, behind the title: above it are the frame's."""
     for line in lines:
         for i in (line.block - 1, line.block + 1):
-            if not line.dates or not 0 <= i < len(flat.blocks):
+            if not line.dates or i not in part or i >= len(flat.blocks):
                 continue
             text = flat.blocks[i].text
             if 2 <= len(text) <= 14 and text.endswith(_outlet_endings()) and not flat.blocks[i].link_chars:

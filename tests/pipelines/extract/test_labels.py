@@ -109,6 +109,9 @@ def test_many_signs_are_a_colon(colon: str) -> None:
         ("采写/张敏 校对/刘洋", [("采写", "reporter", "张敏"), ("校对", "reviewer", "刘洋")]),
         ("发布时间2023-02-14 浏览次数 12", [("发布时间", "date", "2023-02-14"), ("浏览次数", "counter", "12")]),
         ("ContentSource: 某市", [("ContentSource", "source", "某市")]),
+        ("来源：本网 记者：张敏", [("来源", "source", "本网"), ("记者", "reporter", "张敏")]),
+        ("编辑：张文 图片：王刚", [("编辑", "editor", "张文"), ("图片", "photographer", "王刚")]),
+        ("本报 记者：张敏", [("本报记者", "reporter", "张敏")]),
     ],
 )
 def test_spread_glued_and_empty(text: str, expected: list[tuple[str, str, str]]) -> None:

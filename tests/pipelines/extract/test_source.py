@@ -27,6 +27,9 @@ BODY = "".join(f"<p>{line}</p>" for line in TEXT)
         ("来源：青禾报 张木兰", "青禾报"),
         ("来源：青禾报 字体：大 中 小", "青禾报"),
         ("来源：云上青禾 2026-03-01", "云上青禾"),
+        ("来源：本网 记者：张木兰", "本网"),
+        ("来源：本报 记者 张木兰", "本报"),
+        ("青禾网 |发布: 2026-3-1 13:18|点击: 313|来自: 河湾报", "河湾报"),
     ],
 )
 def test_the_information_line(information: str, expected: str) -> None:
@@ -47,6 +50,7 @@ def test_the_information_line(information: str, expected: str) -> None:
         ("来源：http://www.qinghe.example/a.html", "no source is named"),
         ("来源：来源", "no source is named"),
         (f"来源：{TITLE}", "no source is named"),
+        ("2026-03-01 来自: 手机", "names nothing"),
     ],
 )
 def test_no_source_says_why(information: str, reason: str) -> None:
@@ -98,12 +102,44 @@ def test_a_template_in_the_meta_is_no_source(meta: str) -> None:
     assert read(article("日期：2026-03-01", head=head)).source.value is None
 
 
+@pytest.mark.parametrize(
+    ("meta", "value", "text", "expected"),
+    [
+        ("ContentSource", "青禾县人民政府", "", None),
+        ("ContentSource", "青禾新闻网", "", None),
+        ("ContentSource", "青禾县水务局", "<p>供稿人住在青禾县水务局的院子里，天天看水。</p>", "青禾县水务局"),
+        ("og:article:source", "青禾报", "", None),
+        ("og:article:source", "青禾报", "<p>青禾报的人来看过磨坊，回去写了一篇长文。</p>", "青禾报"),
+    ],
+)
+def test_a_system_s_default_in_the_head_is_no_source(meta: str, value: str, text: str, expected: str | None) -> None:
+    head = f'<meta name="{meta}" content="{value}">'
+    assert read(article("日期：2026-03-01", head=head, text=BODY + text)).source.value == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("（青禾县仲裁院张木兰）", None),
+        ("青禾报·河湾号记者 张木兰", None),
+        ("来源：青禾报", "青禾报"),
+    ],
+)
+def test_whom_somebody_in_the_text_works_for_is_no_source(line: str, expected: str | None) -> None:
+    assert read(article("日期：2026-03-01", text=f"{BODY}<p>{line}</p>")).source.value == expected
+
+
+def test_an_outlet_above_the_title_belongs_to_the_frame() -> None:
+    inside = f"<p>青禾新闻</p><p>2026-03-01</p><h1>{TITLE}</h1>{BODY}"
+    assert read(html(inside, f"<title>{TITLE}</title>")).source.value is None
+
+
 def test_the_label_outweighs_the_head_and_the_account() -> None:
-    head = '<meta name="ContentSource" content="青禾县人民政府">'
+    head = '<meta name="ContentSource" content="青禾晚报">'
     found = read(article("来源：青禾报", head=head, before='<b id="js_name">青禾发布</b>')).source
     assert (found.value, found.method) == ("青禾报", "label")
     assert {(c.value, c.verdict) for c in found.candidates} == {
-        ("青禾县人民政府", "not believed"),
+        ("青禾晚报", "not believed"),
         ("青禾发布", "not believed"),
     }
 
