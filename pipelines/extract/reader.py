@@ -23,7 +23,7 @@ from pipelines.extract.site_rules import RULE, RuledBody, SiteRules, by_rule
 from pipelines.extract.source import SourceEvidence, read_source
 from pipelines.extract.surroundings import read_breadcrumb, read_side_lists
 from pipelines.extract.title import Title, read_title
-from pipelines.items import Article, Attachment, FieldValue, Image, Moment, Page
+from pipelines.items import Article, Attachment, FieldValue, Image, Moment, Page, Received
 from pipelines.normalise.addresses import canonical
 from pipelines.normalise.text import comparison_key, han_count
 from pipelines.rules import SiteFacts
@@ -42,17 +42,17 @@ def read_page(page: Page, facts: SiteFacts | None = None) -> Article:
     where a rule of the site is no selector.
     """
     facts = facts or SiteFacts()
-    received = page.parts[0]
-    document = Document.from_bytes(received.body, received.url, received.header("content-type"))
-    return _Reading(page, document, facts).article()
+    first, *others = (_Reading(page, part, facts) for part in page.parts)
+    first.join(others)
+    return first.article()
 
 
 class _Reading:
-    """One page being read: each step adds what the next ones need."""
+    """One part of a page being read: each step adds what the next ones need."""
 
-    def __init__(self, page: Page, document: Document, facts: SiteFacts) -> None:
+    def __init__(self, page: Page, part: Received, facts: SiteFacts) -> None:
         self.page = page
-        self.document = document
+        self.document = document = Document.from_bytes(part.body, part.url, part.header("content-type"))
         self.facts = facts
         self.rules = SiteRules(facts.rules, document)
         self.metadata = Metadata(document.tree)
@@ -67,14 +67,33 @@ class _Reading:
         self.ruled: RuledBody | None = self.rules.body(self.flat)
         self.start, self.end = self._range()
         self.near = [line for line in self.near if line.block < self.start or not self.end] or self.near
+        self.more: list[str] = []
+        self.behind = self._behind()
         self.credits: BodyCredits = credits_in_body(self._lines())
         self.images = self._images()
         self.attachments = self._attachments()
 
+    def join(self, others: Sequence[_Reading]) -> None:
+        """Add the texts, pictures and files of the article's further parts; what stands behind the last one counts.
+
+        A server that answers the same part again adds nothing.
+        """
+        last = self
+        for other in others:
+            if other._lines() in ([], last._lines()):
+                continue
+            self.more += other._lines()
+            self.images += tuple(image for image in other.images if image not in self.images)
+            self.attachments += tuple(file for file in other.attachments if file not in self.attachments)
+            last = other
+        if self.more:
+            self.behind = last.behind
+            self.credits = credits_in_body(self._lines())
+
     def article(self) -> Article:
         """All fields."""
         roles = read_roles(
-            RoleEvidence(near=self.near, behind=self._behind(), in_body=self.credits, metadata=self.metadata)
+            RoleEvidence(near=self.near, behind=self.behind, in_body=self.credits, metadata=self.metadata)
         )
         roles["reporters"] = self.rules.reporters(roles["reporters"])
         published = self.rules.published(read_published(self._date_sources()), now=self.page.fetched, zone=self.zone)
@@ -120,8 +139,8 @@ class _Reading:
         return (self.span.start, self.span.end) if self.span else (0, 0)
 
     def _lines(self) -> list[str]:
-        """The lines of the body as they stand, by rule or as found."""
-        return list(self.ruled.lines) if self.ruled else self._found_lines()
+        """The lines of the body as they stand, by rule or as found, and those of its further parts."""
+        return [*(self.ruled.lines if self.ruled else self._found_lines()), *self.more]
 
     def _found_lines(self) -> list[str]:
         return [self.flat.blocks[i].text for i in self.span.blocks] if self.span else []
@@ -141,7 +160,7 @@ class _Reading:
         """The body's text; the one found stays beside the one by rule."""
         if self.ruled is None or not lines:
             return self._found_body(lines)
-        found = self._found_lines()
+        found = [*self._found_lines(), *self.more]
         same = found == self._lines()
         return by_rule(self._found_body(lines if same else found), "\n".join(lines), self.ruled.selector, "")
 
@@ -204,7 +223,7 @@ class _Reading:
             part=range(max(self.title.end, 0), self.end or self.title.end + 12),
             metadata=self.metadata,
             near=self.near,
-            behind=self._behind(),
+            behind=self.behind,
             in_body=self.credits.source,
             title=self.title.value.value,
             account=account.text(strip=True) if account is not None else None,

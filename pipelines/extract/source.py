@@ -106,7 +106,7 @@ def _claims(evidence: SourceEvidence) -> Iterator[_Claim]:
 
 
 def _in_the_head(evidence: SourceEvidence) -> Iterator[_Claim]:
-    """What the meta says, where the article prints it too; by itself only a publication in the prescribed tag counts."""
+    """What the meta says, where the article prints it too; alone, only a publication in the prescribed tag counts."""
     for name, weight in lexicon("sources")["meta"].items():
         value = evidence.metadata.first(name)
         alone = name == _PRESCRIBED and value is not None and _is_publication(value)

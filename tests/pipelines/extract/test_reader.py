@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import ProfileError
-from pipelines.items import ROLES, Article, FieldValue
+from pipelines.extract.reader import read_page
+from pipelines.items import ROLES, Article, FieldValue, Page, Received
 from pipelines.rules import Rules
 from tests.accuracy.made_up import made_up_pages
 from tests.pipelines.extract.pages import TEXT, TITLE, article, html, read
@@ -212,3 +214,46 @@ def test_any_damaged_page_is_read(damaged: tuple[str, bytes]) -> None:
     if found.published.value:
         assert found.published.value.iso[:10] <= "2026-03-22"
     assert all(line.strip() for line in found.paragraphs)
+
+
+def of_parts(*bodies: str, tail: str = "") -> Article:
+    """An article in parts, each with title, information line and pager."""
+    pager = '<div class="page"><a href="t1_1.html">1</a> <a href="t1_2.html">2</a> <a href="t1_2.html">下一页</a></div>'
+    head = "<h1>石桥镇修好了十二里水渠</h1><div>2026-03-04 09:30　来源：清河日报</div>"
+    parts = tuple(
+        Received(
+            url=f"http://a.example/t1{f'_{number}' if number else ''}.html",
+            status=200,
+            headers=(),
+            body=f"<html><body>{head}<div id=zoom>{body}</div>{pager}{tail if number == len(bodies) - 1 else ''}".encode(),
+            fetched=datetime(2026, 3, 5, tzinfo=UTC),
+        )
+        for number, body in enumerate(bodies)
+    )
+    return read_page(Page(site="a", url="http://a.example/t1.html", parts=parts))
+
+
+def paragraph(number: int) -> str:
+    return f"第{number}天，施工队从东头挖到了老槐树下，渠里的水慢慢漫上来，村民们站在田埂上看了一个下午。"
+
+
+def test_the_parts_of_an_article_become_one_body() -> None:
+    texts = [paragraph(number) for number in range(6)]
+    bodies = ["".join(f"<p>{text}</p>" for text in texts[start : start + 2]) for start in (0, 2, 4)]
+    bodies[1] += '<p><img src="/i/2.jpg"></p>'
+    article = of_parts(*bodies, tail="<div>责任编辑：林小满</div>")
+    assert article.paragraphs == tuple(texts)
+    assert [image.url for image in article.images] == ["http://a.example/i/2.jpg"]
+    assert article.editors.value == ("林小满",)
+    assert article.source.value == "清河日报"
+
+
+def test_a_reporter_at_the_end_of_the_last_part_is_found() -> None:
+    article = of_parts(f"<p>{paragraph(1)}</p><p>{paragraph(2)}</p>", f"<p>{paragraph(3)}</p><p>（记者 江一帆）</p>")
+    assert article.reporters.value == ("江一帆",)
+    assert article.paragraphs == (paragraph(1), paragraph(2), paragraph(3))
+
+
+def test_a_part_that_is_the_one_before_again_adds_nothing() -> None:
+    body = f"<p>{paragraph(1)}</p><p>{paragraph(2)}</p>"
+    assert of_parts(body, body, body).paragraphs == (paragraph(1), paragraph(2))
