@@ -9,13 +9,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import keeping, reading, road
+from benchmarks import keeping, knowledge, reading, road
 from benchmarks.figures import Measure, table
 from benchmarks.pages import FEWEST
 
 BENCHMARKS: dict[str, tuple[Measure, str]] = {
     "road": (road.measure, "The full road beside bare Scrapy, CPU time"),
     "reading": (reading.measure, "Reading pages, a CPU second"),
+    "knowledge": (knowledge.measure, "What knowing a host adds"),
     "keeping": (keeping.measure, "Storing articles, CPU time"),
 }
 

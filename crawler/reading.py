@@ -45,6 +45,8 @@ def table(article: Article) -> Table:
 
 def lines(article: Article) -> Iterator[str]:
     """For --explain: the candidates of each field that did not become its value, and why."""
+    if article.knowledge:
+        yield f"read with what is known of its host, version {article.knowledge}"
     for name in FIELDS:
         field: FieldValue[Any] = getattr(article, name)
         for candidate in field.candidates:

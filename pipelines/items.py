@@ -177,6 +177,8 @@ class Article:
     attachments: tuple[Attachment, ...] = ()
     side_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Titles of other articles around this one: "related", "hot", "latest". Evidence, never links to follow."""
+    knowledge: str | None = None
+    """Version of the host knowledge it was read by; None where there was none."""
 
     @property
     def site(self) -> str:

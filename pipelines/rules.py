@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,14 +25,32 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HostKnowledge:
+    """What repeats on a host: made between runs, not changed during one. Articles name the version they were read by."""
+
+    host: str
+    pages: int
+    """From how many pages it was learned."""
+    lines: frozenset[str]
+    """Lines that stand on most of them."""
+
+    @property
+    def version(self) -> str:
+        """Twelve hexadecimal digits that stand for these lines and no others."""
+        return sha256("\n".join(sorted(self.lines)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFacts:
     """What the reader may know about a site besides the page itself.
 
     name: the site's own name, which 本网 and 本站 in a source stand for.
     zone: IANA name of the zone of times printed without one; None where nobody said. A page in Chinese is then read on
         China's clock; on any other, printed offsets are kept and times without one are taken as UTC.
+    knowledge: what repeats on hosts, by host; a page of any other host is read without.
     """
 
     name: str | None = None
     zone: str | None = None
     rules: Rules = field(default_factory=Rules)
+    knowledge: Mapping[str, HostKnowledge] = field(default_factory=dict)

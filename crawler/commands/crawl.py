@@ -20,12 +20,14 @@ from crawler.command import PROGRAM, NewsCommand
 from crawler.contact import require_contact
 from crawler.extensions.runs import RunRecord
 from crawler.figures import ACCOUNTS, figures, in_trouble, reasons, unaccounted
+from crawler.learning import learn_hosts, stored_knowledge
 from crawler.leases import Lease
 from crawler.places import site_folders
 from crawler.schedule import due
 from crawler.sites import Site, find, survey
 from crawler.spiders.news import NewsSpider
 from crawler.table import console
+from pipelines.rules import HostKnowledge
 from pipelines.store.runs import Runs
 from pipelines.store.schema import open_database
 
@@ -114,10 +116,20 @@ class Command(NewsCommand):
         self.exitcode = 1 if is_named else self.exitcode
         return False
 
+    def _learned(self, sites: list[Site]) -> dict[str, HostKnowledge]:
+        """What repeats on hosts, learned from what is kept, before anything new is read."""
+        assert self.settings is not None  # noqa: S101
+        database = Path(self.settings["DATABASE"])
+        db = open_database(database)
+        for site in sites:
+            learn_hosts(db, Path(self.settings["ARCHIVE_DIR"]), site.id, datetime.now(UTC))
+        db.close()
+        return stored_knowledge(database)
+
     def _crawl(self, sites: list[Site], command: str) -> None:
         assert self.crawler_process is not None  # noqa: S101 - set by Scrapy's command line
         crawler = self.crawler_process.create_crawler(NewsSpider)
-        crawling = self.crawler_process.crawl(crawler, sites=sites, command=command)
+        crawling = self.crawler_process.crawl(crawler, sites=sites, command=command, knowledge=self._learned(sites))
         self.crawler_process.start()
         if isinstance(crawling, asyncio.Future) and crawling.done():
             crawling.result()  # what kept the crawl from starting, a database for example, is raised here

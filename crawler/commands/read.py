@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
@@ -15,8 +16,10 @@ from rich.text import Text
 from scrapy import signals
 from scrapy.exceptions import UsageError
 
+from crawler import places
 from crawler.command import NewsCommand
 from crawler.contact import require_contact
+from crawler.learning import stored_knowledge
 from crawler.places import site_folders
 from crawler.protocol import answers, as_answer, page_of_file
 from crawler.reading import lines, table
@@ -122,7 +125,7 @@ def _facts(site_id: str | None) -> SiteFacts | None:
     if site_id in errors:
         raise errors[site_id]
     site: Site = find(sites, site_id)
-    return site.facts
+    return replace(site.facts, knowledge=stored_knowledge(places.database()))
 
 
 def show(article: Article, *, explain: bool, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from rich.table import Table
 from scrapy.exceptions import UsageError
 
 from crawler.command import NewsCommand
+from crawler.learning import stored_knowledge
 from crawler.spiders.replay import ReplaySpider
 from crawler.table import console
 
@@ -47,7 +48,9 @@ class Command(NewsCommand):
         assert self.crawler_process is not None  # noqa: S101 - set by Scrapy's command line, as are the settings
         assert self.settings is not None  # noqa: S101
         crawler = self.crawler_process.create_crawler(ReplaySpider)
-        replaying = self.crawler_process.crawl(crawler, files=files, archive=self.settings.get("ARCHIVE_DIR"))
+        knowledge = stored_knowledge(Path(self.settings["DATABASE"]))
+        archive = self.settings.get("ARCHIVE_DIR")
+        replaying = self.crawler_process.crawl(crawler, files=files, archive=archive, knowledge=knowledge)
         self.crawler_process.start()
         if isinstance(replaying, asyncio.Future) and replaying.done():
             replaying.result()

@@ -6,7 +6,7 @@ pipelines' work; what a list page says is read by crawler.discovery; which rows 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,12 +20,13 @@ from twisted.python.failure import Failure
 from crawler.answers import content_type, fetched, is_page, next_part, received
 from crawler.discovery.list_pages import ListPage, read_list
 from crawler.failures import NOT_A_PAGE, Refused, address_failed, why
+from crawler.learning import with_knowledge
 from crawler.sites import Listing, Site
 from crawler.walk import ListingWalk, Walk
 from pipelines.archive import ArticleRequest
 from pipelines.extract.document import Document
 from pipelines.items import AttachedFile, Link, Page, Received, Sighting
-from pipelines.rules import SiteFacts
+from pipelines.rules import HostKnowledge, SiteFacts
 from pipelines.store.articles import Articles
 from pipelines.store.runs import Runs
 from pipelines.store.schema import open_database
@@ -51,15 +52,22 @@ class NewsSpider(scrapy.Spider):
     """What was asked for, as the record of the run says it."""
     run_id: int | None = None
 
-    def __init__(self, name: str = "crawl", sites: Iterable[Site] | None = None, command: str = "crawl") -> None:
+    def __init__(
+        self,
+        name: str = "crawl",
+        sites: Iterable[Site] | None = None,
+        command: str = "crawl",
+        knowledge: Mapping[str, HostKnowledge] | None = None,
+    ) -> None:
         super().__init__(name=getattr(type(self), "name", None) or name)
         self.sites = self.sites if sites is None else tuple(sites)
         self.command = command
+        self.knowledge = knowledge or {}
 
     @property
     def facts(self) -> dict[str, SiteFacts]:
         """What the reader of articles may know about each site."""
-        return {site.id: site.facts for site in self.sites}
+        return with_knowledge({site.id: site.facts for site in self.sites}, self.knowledge)
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page of every listing, and again for what brought no article lately."""

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 import scrapy
 
 from crawler import places
+from crawler.learning import with_knowledge
 from crawler.sites import Site, survey
 from pipelines.archive import ArchivedPages
 from pipelines.items import Page
-from pipelines.rules import SiteFacts
+from pipelines.rules import HostKnowledge, SiteFacts
 
 
 class ReplaySpider(scrapy.Spider):
@@ -21,7 +22,7 @@ class ReplaySpider(scrapy.Spider):
 
     files: the WARC files. archive: the archive folder, which ArchiveRef.file is relative to (default: ours).
     profiles: the sites that are known, for archives that do not name the site (default: ours; a profile that cannot be
-    read names none).
+    read names none). knowledge: what repeats on hosts, by host.
 
     Stats, all under replay/: see ArchivedPages for what is counted, and how it adds up.
     """
@@ -38,17 +39,19 @@ class ReplaySpider(scrapy.Spider):
         files: Sequence[str] = (),
         archive: str | None = None,
         profiles: Mapping[str, Site] | None = None,
+        knowledge: Mapping[str, HostKnowledge] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self._files = [Path(file) for file in ([files] if isinstance(files, str) else files)]
         self._archive = Path(archive) if archive else places.archive()
+        self._knowledge = knowledge or {}
         self._profiles = survey(places.site_folders())[0] if profiles is None else profiles
 
     @property
     def facts(self) -> dict[str, SiteFacts]:
         """What the reader of articles may know about each site."""
-        return {site.id: site.facts for site in self._profiles.values()}
+        return with_knowledge({site.id: site.facts for site in self._profiles.values()}, self._knowledge)
 
     async def start(self) -> AsyncIterator[Page]:
         """Yield one Page after the other; each is through the stages before the next is read."""

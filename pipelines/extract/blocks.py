@@ -101,6 +101,9 @@ class Flat:
     times: list[tuple[int, str]] = field(default_factory=list)
     """The datetime of each <time>, with the block it stands in."""
 
+    repeated: frozenset[int] = frozenset()
+    """Blocks that are known to stand on most pages of the host."""
+
     def boxes_of(self, block: int) -> Iterator[int]:
         """Indexes of the boxes around a block, innermost first."""
         box = self.blocks[block].box

@@ -213,7 +213,7 @@ def _from_text_behind_title(sources: DateSources) -> Iterator[Witness]:
     """The first full date within 250 characters behind the title, above the body: the true one on 132 of 143 pages."""
     if sources.title_end < 0:
         return
-    passed, heard = 0, {line.block for line in sources.near}
+    passed, heard = 0, sources.flat.repeated.union(line.block for line in sources.near)
     last = min(sources.body_start + _LEAD, sources.title_end + 20, len(sources.flat.blocks))
     for i in range(sources.title_end, last):
         text = sources.flat.blocks[i].text

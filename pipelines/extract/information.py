@@ -68,9 +68,8 @@ def find_information(
         labels = _labels(block.text) if len(block.text) <= _LONGEST else None
         if labels is None:
             continue
-        dates = (
-            tuple(find_all(block.text, now=now, zone=zone, order=order)) if any(map(str.isdigit, block.text)) else ()
-        )
+        may_date = i not in flat.repeated and any(map(str.isdigit, block.text))
+        dates = tuple(find_all(block.text, now=now, zone=zone, order=order)) if may_date else ()
         if _is_information(block.text, labels, dates):
             found[i] = InformationLine(i, block.text, labels, dates)
     return {i: _with_next_value(flat, line, found) for i, line in found.items()}

@@ -13,6 +13,7 @@ from pipelines.extract.body_credits import BodyCredits, credits_in_body
 from pipelines.extract.date_witnesses import DateSources
 from pipelines.extract.day_order import read_order
 from pipelines.extract.document import Document
+from pipelines.extract.host_knowledge import repeated
 from pipelines.extract.information import InformationLine, find_information, near_title
 from pipelines.extract.kind import Impression, read_kind
 from pipelines.extract.media import read_attachments, read_images
@@ -24,7 +25,7 @@ from pipelines.extract.source import SourceEvidence, read_source
 from pipelines.extract.surroundings import read_breadcrumb, read_side_lists
 from pipelines.extract.title import Title, read_title
 from pipelines.items import Article, Attachment, FieldValue, Image, Moment, Page, Received
-from pipelines.normalise.addresses import canonical
+from pipelines.normalise.addresses import canonical, host
 from pipelines.normalise.text import comparison_key, han_count
 from pipelines.rules import SiteFacts
 
@@ -57,6 +58,8 @@ class _Reading:
         self.rules = SiteRules(facts.rules, document)
         self.metadata = Metadata(document.tree)
         self.flat: Flat = lay_flat(document.tree)
+        self.knowledge = facts.knowledge.get(host(part.url))
+        self.flat.repeated = repeated(self.flat, self.knowledge)
         self.zone = facts.zone or ("Asia/Shanghai" if _is_chinese(self.flat) else None)
         self.order = read_order(self.flat, document, self.metadata, self.zone)
         self.lines = find_information(self.flat, now=page.fetched, zone=self.zone, order=self.order)
@@ -110,6 +113,7 @@ class _Reading:
             images=self.images,
             attachments=self.attachments,
             side_lists=read_side_lists(self.flat),
+            knowledge=self.knowledge.version if self.knowledge else None,
             **roles,
         )
 

@@ -100,7 +100,7 @@ def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Cont
     heard = said.may_hold(block.text)
     if block.link_chars and not heard and not _heading(flat, block):  # most lines of a page: rows of menus and lists
         return None
-    if len(block.text) > _LONGEST or i in info_lines or flat.boxes[block.box].hidden or _is_no_title(block.text):
+    if len(block.text) > _LONGEST or i in info_lines or _is_no_title(flat, i):
         return None
     contender = _Contender(i, i + 1, block.text, 0.0, [])
     if heard:
@@ -120,9 +120,12 @@ def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Cont
     return contender
 
 
-def _is_no_title(text: str) -> bool:
-    """A trail, or a word on a widget (评论 over the comments)."""
-    return bool(_TRAIL.match(text)) or is_widget(text)
+def _is_no_title(flat: Flat, i: int) -> bool:
+    """A hidden line, one that is the host's, a trail, or a word on a widget (评论 over the comments)."""
+    block = flat.blocks[i]
+    if i in flat.repeated or flat.boxes[block.box].hidden:
+        return True
+    return bool(_TRAIL.match(block.text)) or is_widget(block.text)
 
 
 def _hear_witnesses(flat: Flat, contender: _Contender, said: _Said) -> None:

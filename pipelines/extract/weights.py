@@ -68,7 +68,9 @@ class Weights:
         return self.sums[end] - self.sums[start]
 
     def is_elsewhere(self, i: int) -> bool:
-        """Whether an element around the line is hidden or named as something other than the article."""
+        """Whether the line is its host's, or an element around it is hidden or named as something else."""
+        if i in self.flat.repeated:
+            return True
         box = self.flat.blocks[i].box
         return self.outside[box] or self.flat.boxes[box].hidden
 

@@ -152,16 +152,17 @@ class Articles:
 # `url` stays the address the article was first requested by: it is what others cite.
 _ADD = """
 INSERT INTO articles (
-    site_id, url, canonical_url, story_id, run_id, fetched, first_seen, last_seen, kind, title,
+    site_id, url, canonical_url, story_id, run_id, fetched, first_seen, last_seen, kind, knowledge, title,
     published, published_precision, published_approximate, source, breadcrumb, body_hash, body
 ) VALUES (
-    :site_id, :url, :canonical_url, :story_id, :run_id, :fetched, :fetched, :fetched, :kind, :title,
+    :site_id, :url, :canonical_url, :story_id, :run_id, :fetched, :fetched, :fetched, :kind, :knowledge, :title,
     :published, :published_precision, :published_approximate, :source, :breadcrumb, :body_hash, :body
 )
 """
 _REVISE = """
 UPDATE articles SET
-    story_id = :story_id, run_id = :run_id, version = :version, fetched = :fetched, kind = :kind, title = :title,
+    story_id = :story_id, run_id = :run_id, version = :version, fetched = :fetched, kind = :kind,
+    knowledge = :knowledge, title = :title,
     published = :published, published_precision = :published_precision,
     published_approximate = :published_approximate, source = :source, breadcrumb = :breadcrumb,
     body_hash = :body_hash, body = :body
@@ -192,6 +193,7 @@ def _values(article: Article, content: Content, digest: str | None) -> dict[str,
         "url": article.url,
         "canonical_url": article.canonical_url,
         "kind": article.kind.value,
+        "knowledge": article.knowledge,
         "title": content.title,
         "published": content.published,
         "published_precision": content.published_precision,

@@ -95,6 +95,7 @@ CREATE TABLE articles (
     first_seen TEXT NOT NULL,
     last_seen TEXT NOT NULL,
     kind TEXT,
+    knowledge TEXT,
     title TEXT,
     published TEXT,
     published_precision TEXT,
@@ -139,6 +140,15 @@ CREATE TABLE attachments (
     url TEXT NOT NULL,
     name TEXT,
     PRIMARY KEY (article_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE host_knowledge (
+    host TEXT NOT NULL,
+    version TEXT NOT NULL,
+    made TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    lines TEXT NOT NULL,
+    PRIMARY KEY (host, version)
 ) WITHOUT ROWID;
 
 CREATE TABLE files (

@@ -369,3 +369,24 @@ def test_attachments_are_fetched_once_where_the_profile_asks_for_them(tmp_path: 
         ("gone.doc", "附件二", None, None),
         ("2.pdf", "附件三", None, None),
     ]
+
+
+def test_what_repeats_on_a_host_is_learned_between_runs_and_named_by_its_articles(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    appeal = (
+        "<p>本站欢迎广大读者提供新闻线索，一经采用即付稿酬，来稿请注明姓名、单位和联系电话。</p></div></body>".encode()
+    )
+    answers = news(8)
+    for number in range(9):
+        answers[f"/a/{number}.html"] = Answer(article(number).body.replace(b"</div></body>", appeal))
+    with portal(answers) as served:
+        program.site("one", served.root)
+        program.run("crawl", "one")
+        assert program.rows("SELECT count(*) FROM host_knowledge") == [(0,)]
+        answers["/news/"] = list_page([f"/a/{number}.html" for number in range(8, -1, -1)])
+        program.run("crawl", "one")
+        program.run("crawl", "one")
+    (known,) = program.rows("SELECT version, pages FROM host_knowledge")
+    assert known[1] == 8
+    read = program.rows("SELECT knowledge, body LIKE '%付稿酬%', count(*) FROM articles GROUP BY 1, 2 ORDER BY 3")
+    assert read == [(known[0], 0, 1), (None, 1, 8)]
