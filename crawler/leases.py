@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
-from crawler.places import kept
+from crawler.places import kept, no_folder
 
 
 class Lease:
@@ -33,9 +33,12 @@ class Lease:
         return self._path
 
     def take(self) -> bool:
-        """Try to get it, without waiting; False where somebody else has it."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        """Try to get it, without waiting; False where somebody else has it. Raises StoreError: no place for it."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise no_folder(error) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -43,6 +46,20 @@ class Lease:
             return False
         self._file = file
         return True
+
+    def is_held(self) -> bool:
+        """Whether somebody has it now. Makes no file; the look is a shared lock that is gone at once."""
+        try:
+            file = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(file)
+        return False
 
     def holder(self) -> str:
         """The process that signed it last, as it wrote itself down: "12345"; "" where nobody has yet."""

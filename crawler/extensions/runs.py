@@ -26,7 +26,7 @@ from crawler.politeness import asks_robots
 from crawler.sites import Site
 from pipelines.errors import DistrictNewsError, StoreError
 from pipelines.items import Link, Page
-from pipelines.store.runs import Runs, State
+from pipelines.store.runs import Run, Runs, State
 from pipelines.store.schema import open_database
 from pipelines.store.sites import Sites
 from pipelines.store.unkept import Unkept
@@ -56,7 +56,7 @@ class RunRecord:
         """For the crawl's spider. Raises NotConfigured where that has no sites: a replay, a shell."""
         sites = getattr(crawler.spider, "sites", ())
         if not sites:
-            raise NotConfigured("no sites are crawled")
+            raise NotConfigured  # without a word: Scrapy would print it as a warning
         record = cls(crawler, sites)
         for handler, signal in (
             (record.spider_opened, signals.spider_opened),
@@ -72,12 +72,12 @@ class RunRecord:
         return record
 
     def spider_opened(self, spider: Spider) -> None:
-        """Open the run, and close those that were killed."""
+        """Open the run, and close those whose process ended without a word."""
         self._database = open_database(Path(self._crawler.settings["DATABASE"]))
         self._runs, self._unkept, self._walks = Runs(self._database), Unkept(self._database), Walks(self._database)
         for site in self._sites:
             Sites(self._database).register(site.id, site.name, site.division_scheme, site.division, site.home)
-        self._mark_killed()
+        self._close_dead()
         command = getattr(spider, "command", "crawl")
         self._run_id = self._runs.begin(command, [site.id for site in self._sites], datetime.now(UTC))
         spider.run_id = self._run_id  # type: ignore[attr-defined]
@@ -92,8 +92,18 @@ class RunRecord:
         if self._run_id is None:
             return
         self._writing.stop()
+        self._end(_state(reason))
+
+    def close(self) -> None:
+        """For whoever started the crawl, when it is over: a crawl stopped in a hurry never closes its spider."""
+        if self._run_id is not None:
+            self._end("interrupted")
+
+    def _end(self, state: State) -> None:
         self._write()
-        self._runs.finish(self._run_id, _state(reason), datetime.now(UTC))
+        if self._run_id is not None:
+            self._runs.finish(self._run_id, state, datetime.now(UTC))
+        self._run_id = None
         self._database.close()
 
     def asking(self, request: Request) -> None:
@@ -195,14 +205,14 @@ class RunRecord:
         """Seconds between a site's first request and its last answer."""
         return round(max(0.0, self._last.get(site, 0.0) - self._first.get(site, 0.0)), 1)
 
-    def _mark_killed(self) -> None:
+    def _close_dead(self) -> None:
         """Nobody closes a run that was killed; it was, where nobody holds its sites any more, or we hold them."""
         ours = {site.id for site in self._sites}
         for run in self._runs.recent(_LOOKED_BACK):
             theirs = {part.site for part in run.sites}
-            if run.state == "running" and (theirs & ours or all(_is_free(site) for site in theirs)):
+            if run.state == "running" and (theirs & ours or not is_alive(run)):
                 logger.warning("Run %s of %s was killed", run.id, run.started.isoformat(timespec="seconds"))
-                self._runs.finish(run.id, "killed", datetime.now(UTC))
+                self._runs.finish(run.id, "interrupted", datetime.now(UTC))
 
     def _site(self, request: Request) -> str:
         """The site a request is made for; for a robots.txt, the first one on its host."""
@@ -216,12 +226,12 @@ def _state(reason: str) -> State:
     """How a run ended, by the reason its spider closed for."""
     if reason == "finished":
         return "finished"
-    return "stopped" if reason in {"shutdown", "cancelled"} else "failed"
+    return "interrupted" if reason in {"shutdown", "cancelled"} else "failed"
 
 
-def _is_free(site: str) -> bool:
-    with Lease("site", site) as lease:
-        return lease.take()
+def is_alive(run: Run) -> bool:
+    """Whether the process of a run that was not closed still holds one of its sites."""
+    return any(Lease("site", part.site).is_held() for part in run.sites)
 
 
 def _named(item: Any) -> tuple[str, str]:

@@ -15,9 +15,9 @@ from pipelines.store.failures import write_failure, write_solved
 from pipelines.store.schema import explained, stamp, writing
 from pipelines.store.sites import note_site
 
-State = Literal["running", "finished", "failed", "stopped", "killed"]
-"""finished: it came to its end; failed: it could not do its work; stopped: somebody asked it to stop; killed: it ended
-without a word, which the next run noticed (until then it still says "running")."""
+State = Literal["running", "finished", "failed", "interrupted"]
+"""finished: it came to its end; failed: it could not do its work; interrupted: somebody asked it to stop, or it ended
+without a word, which the next run noticed (until then the table says "running", and `runs` looks who is there)."""
 
 COUNTS = (
     "listings", "links", "new", "known", "reposts", "revised", "unchanged",
@@ -40,7 +40,7 @@ class SiteRun:
 class Run:
     """One run of a command over some sites.
 
-    Times aware, UTC; ended is None while it runs, and for a killed run the time when the next one noticed.
+    Times aware, UTC; ended is None while it runs, and for a run that was killed the time when the next one noticed.
     """
 
     id: int

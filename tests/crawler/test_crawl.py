@@ -173,7 +173,7 @@ def test_a_killed_crawl_is_made_whole_by_the_next(tmp_path: Path) -> None:
     assert program.rows("SELECT count(*), count(DISTINCT url) FROM articles") == [(24, 24)]
     states = [state for (state,) in program.rows("SELECT state FROM runs ORDER BY id")]
     assert states[-1] == "finished"
-    assert set(states[:-1]) <= {"killed"}
+    assert set(states[:-1]) <= {"interrupted"}
     assert 0 < len(kept_before) < 24
     assert {url.removeprefix(served.root) for url in kept_before}.isdisjoint(last)
 
@@ -188,7 +188,7 @@ def test_a_stopped_crawl_says_so_and_the_next_one_walks_to_the_end(tmp_path: Pat
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=30)
         assert process.returncode == 1, told
-        assert program.rows("SELECT state FROM runs") == [("stopped",)]
+        assert program.rows("SELECT state FROM runs") == [("interrupted",)]
         assert program.run("crawl", "one").returncode == 0
     assert program.rows("SELECT count(*) FROM articles") == [(24,)]
 
