@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import threading
 from pathlib import Path
 
 from demo.demo import FOLDER, run
 from demo.town import PORT, Town
+
+HIGHEST_PORT = 65535
 
 
 def main() -> int:
@@ -15,15 +18,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m demo", description="The made-up town.")
     commands = parser.add_subparsers(dest="command")
     running = commands.add_parser("run", help="serve the town, crawl it, show what came of it (the default)")
-    running.add_argument("--port", type=int, default=PORT, help="on every address (default %(default)s)")
-    running.add_argument("--folder", type=Path, default=FOLDER, help="where everything goes (data/var/demo)")
+    running.add_argument("--port", type=port, default=PORT, help="on every address (default: %(default)s)")
+    running.add_argument("--folder", type=Path, default=FOLDER, help="where everything goes (default: data/var/demo)")
     serving = commands.add_parser("serve", help="serve the portals until Ctrl-C")
-    serving.add_argument("--port", type=int, default=PORT, help="on every address (default %(default)s; 0: a free one)")
-    serving.add_argument("--log", type=Path, help="append a JSON line a request there")
+    serving.add_argument(
+        "--port", type=port, default=PORT, help="on every address (default: %(default)s; 0 takes a free one)"
+    )
+    serving.add_argument("--log", type=Path, help="append a JSON line a request there (default: no log)")
     options = parser.parse_args()
     if options.command == "serve":
         return serve(options.port, options.log)
     return run(getattr(options, "folder", FOLDER), getattr(options, "port", PORT))
+
+
+def port(text: str) -> int:
+    """A port number; raises ArgumentTypeError for anything else."""
+    if not (text.isascii() and text.isdigit() and int(text) <= HIGHEST_PORT):
+        raise argparse.ArgumentTypeError(f"{text}: expected a port, 0 to {HIGHEST_PORT}")
+    return int(text)
 
 
 def serve(port: int, log: Path | None) -> int:
@@ -37,7 +49,7 @@ def serve(port: int, log: Path | None) -> int:
     except KeyboardInterrupt:
         return 0
     except OSError as error:
-        print(f"The town cannot be served on port {port}: {error}. Try --port 0.")
+        print(f"The town cannot be served on port {port}: {error}. Try --port 0.", file=sys.stderr)
         return 1
     return 0
 

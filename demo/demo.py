@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -10,25 +11,29 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
+from crawler.table import Column, console, show
 from demo.profiles import write_profiles
 from demo.town import PORT, Town
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+PROGRAM = Path(sys.executable).with_name("district-news")
 FOLDER = CHECKOUT / "data" / "var" / "demo"
 
 
 def run(folder: Path = FOLDER, port: int = PORT) -> int:
     """Crawl the town into the folder; returns the exit status. A second run finds nothing new and says so."""
-    out = Console(width=None if sys.stdout.isatty() else 120, highlight=False, emoji=False, soft_wrap=True)
+    out = console()
     folder.mkdir(parents=True, exist_ok=True)
     before = _count(folder / "news.db")
     with ExitStack() as serving:
         try:
             town = serving.enter_context(Town.serve(port, log=folder / "access.jsonl"))
         except OSError as error:
-            print(f"The town cannot be served on port {port}: {error}. Try `python -m demo run --port 8643`.")
+            print(
+                f"The town cannot be served on port {port}: {error}. Try `python -m demo run --port 8643`.",
+                file=sys.stderr,
+            )
             return 1
         sites = [path.stem for path in write_profiles(town, folder / "sites")]
         out.print(f"The made-up town: {len(sites)} portals on loopback, port {town.port}; crawling them, politely …\n")
@@ -45,15 +50,14 @@ def _show_result(out: Console, folder: Path, before: int) -> None:
     kept = _count(folder / "news.db")
     new = f"{kept - before} of them new" if kept > before else "nothing is new: it is all kept already"
     out.print(f"\n{kept} articles are kept, {new}. The newest:\n")
-    _show_newest(out, folder / "news.db")
+    _show_newest(folder / "news.db")
     _say_next(out, folder)
 
 
 def _district_news(folder: Path, *words: str) -> int:
     """Run the program as a person would, with the folder as its data."""
-    program = Path(sys.executable).with_name("district-news")
     environment = os.environ | {"DISTRICT_NEWS_DATA": str(folder)}
-    return subprocess.run([str(program), *words], env=environment, check=False).returncode  # noqa: S603 - our own program
+    return subprocess.run([str(PROGRAM), *words], env=environment, check=False).returncode  # noqa: S603 - our own program
 
 
 def _count(database: Path) -> int:
@@ -64,22 +68,33 @@ def _count(database: Path) -> int:
         return int(db.execute("SELECT count(*) FROM articles_flat").fetchone()[0])
 
 
-def _show_newest(out: Console, database: Path) -> None:
+def _show_newest(database: Path) -> None:
     """The newest articles, as the public view has them."""
-    shown = Table("published", "site", "title", "source", "reporters", "story", box=None, pad_edge=False)
+    names = ("published", "site", "title", "source", "reporters", "story")
+    columns = [Column(name=name, least=20 if name == "title" else None) for name in names]
     query = """SELECT published, site, title, source, reporters, story_id FROM articles_flat
                WHERE published IS NOT NULL ORDER BY published DESC LIMIT 8"""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
-        for published, *rest in db.execute(query):
-            shown.add_row(published[:16].replace("T", " "), *(str(value or "-") for value in rest))
-    out.print(shown)
+        rows = [
+            [published[:16].replace("T", " "), *(str(value or "-") for value in rest)]
+            for published, *rest in db.execute(query)
+        ]
+    show(columns, rows, ("title", "story", "source"))
 
 
 def _say_next(out: Console, folder: Path) -> None:
     """Where to look next."""
     place = os.path.relpath(folder)
-    out.print("\nLook at next:")
-    out.print(f"  {place}/news.db               sqlite3, Datasette or pandas; docs/data.md explains the views")
-    out.print(f"  {place}/exports/articles.csv  opens in Excel or LibreOffice")
-    out.print(f"  {place}/warc/                 every exchange as received; `district-news replay` reads it again")
-    out.print("  make demo                           once more: nothing is new")
+    program = f"DISTRICT_NEWS_DATA={shlex.quote(place)} {shlex.quote(os.path.relpath(PROGRAM))}"
+    warc = next((folder / "warc").rglob("*.warc.gz"), folder / "warc").parent
+    out.print("\nLook at:")
+    for what, told in (
+        ("news.db", "sqlite3, Datasette or pandas; docs/data.md explains the views"),
+        ("exports/articles.csv", "opens in Excel or LibreOffice"),
+        ("warc/", "every exchange as received"),
+    ):
+        out.print(f"  {f'{place}/{what}':<{len(place) + 21}}  {told}")
+    out.print("\nTry:")
+    for command in ("runs 1", "export --profile data", f"replay {shlex.quote(os.path.relpath(warc))}/*.warc.gz"):
+        out.print(f"  {program} {command}")
+    out.print("  make demo    # once more: nothing is new")
