@@ -1,8 +1,9 @@
-"""What our commands share: a --help that names the program and shows an example, and no option that is swallowed."""
+"""What our commands share: a --help in one style, and nothing on the command line that is swallowed."""
 
 from __future__ import annotations
 
 import argparse
+from difflib import get_close_matches
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -10,15 +11,32 @@ from scrapy.exceptions import UsageError
 
 PROGRAM = "district-news"
 
+_SHARED = {
+    "logfile": "where log lines go (default: the terminal)",
+    "loglevel": "least level of log lines: DEBUG, INFO, WARNING or ERROR (default: {level})",
+    "nolog": "no log lines at all",
+    "set": "another value for a setting of crawler/settings.py; may be repeated (default: none)",
+}
+"""Scrapy's options for all commands, in our words; its others work, too, but are for those who know Scrapy."""
+
 
 class NewsCommand(ScrapyCommand):
-    """A command of district-news: a subclass says what it is called with, what it does, and shows an example."""
+    """A command of district-news: a subclass says what it is called with, what it does, and shows an example.
+
+    examples: one line each. most: how many arguments it takes; None for any number.
+    """
 
     requires_project = True
     arguments: ClassVar[str] = ""
     summary: ClassVar[str] = ""
     description: ClassVar[str] = ""
-    example: ClassVar[str] = ""
+    examples: ClassVar[tuple[str, ...]] = ()
+    most: ClassVar[int | None] = None
+
+    @property
+    def name(self) -> str:
+        """What it is called by: the name of its file."""
+        return type(self).__module__.rpartition(".")[2]
 
     def syntax(self) -> str:
         """What stands behind the command's name."""
@@ -30,19 +48,52 @@ class NewsCommand(ScrapyCommand):
 
     def long_desc(self) -> str:
         """For --help."""
-        return f"{self.description or self.summary} Exit status: 0, 1 where it found trouble, 2 for wrong use."
+        return self.description or f"{self.summary}."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's own options (log, settings), our usage line, and the example."""
+        """Scrapy's own options (log, settings), our usage line, and the examples."""
         super().add_options(parser)
-        name = type(self).__module__.rpartition(".")[2]
         parser.prog = PROGRAM
-        parser.usage = f"{PROGRAM} {name} {self.syntax()}".strip()
-        parser.epilog = f"Example: {self.example}"
+        parser.usage = f"{PROGRAM} {self.name} {self.syntax()}".strip()
+        parser.formatter_class = _Help
+        examples = "\n".join(f"  {line}" for line in self.examples)
+        parser.epilog = f"examples:\n{examples}\n\nexit status: 0 good, 1 found trouble, 2 wrong use"
+        assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
+        _reword(parser, str(self.settings["LOG_LEVEL"]))
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Refuse options nobody knows: Scrapy would take them for arguments."""
+        """Refuse options nobody knows (Scrapy would take them for arguments), and more arguments than are read."""
         super().process_options(args, opts)
         for unknown in args:
             if unknown.startswith("-"):
                 raise UsageError(f"unknown option {unknown}", print_help=False)
+        if self.most is not None and len(args) > self.most:
+            takes = f"at most {self.most} argument" if self.most else "no arguments"
+            raise UsageError(f"{self.name} takes {takes}; what is {args[self.most]}?", print_help=False)
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """argparse's own, but the examples keep their lines, and descriptions are filled as usual."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        filler = super()._fill_text if "\n" in text else super(argparse.RawDescriptionHelpFormatter, self)._fill_text
+        return filler(text, width, indent)
+
+
+def did_you_mean(wanted: str, known: list[str]) -> str:
+    """The nearest of the known words as a question, or nothing: "; did you mean crawl?"."""
+    near = get_close_matches(wanted, known, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _reword(parser: argparse.ArgumentParser, level: str) -> None:
+    """Scrapy's own options in our words, or out of the help."""
+    for group in parser._action_groups:
+        if group.title == "Global Options":
+            group.title = "options of every command"
+            for action in group._group_actions:
+                told = _SHARED.get(action.dest)
+                action.help = told.format(level=level) if told else argparse.SUPPRESS

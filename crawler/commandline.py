@@ -12,11 +12,14 @@ from typing import NoReturn
 
 from scrapy.cmdline import execute
 
-from crawler.command import PROGRAM
+from crawler.command import PROGRAM, did_you_mean
+from crawler.places import check_folder
 from pipelines.errors import DistrictNewsError
 
 _CHATTY = ("scrapy.addons", "scrapy.core.engine", "scrapy.crawler", "scrapy.middleware", "scrapy.utils.log")
 """Loggers of Scrapy that print versions, settings and components at every start."""
+_DAY = ("list", "crawl", "runs", "export", "read", "readlist", "replay", "checksites")
+"""The commands in the order of a day's work; any other comes behind them."""
 
 
 def main() -> NoReturn:
@@ -41,17 +44,36 @@ def _run(argv: list[str]) -> int:
     if argv[1] == "--version":
         print(version(PROGRAM))  # noqa: T201
         return 0
+    if wrong := _unknown(argv[1]):
+        print(f"usage: {PROGRAM} COMMAND …\n{PROGRAM}: error: {wrong}", file=sys.stderr)  # noqa: T201
+        return 2
+    if not {"-h", "--help"} & set(argv):
+        check_folder()
     for chatty in _CHATTY:  # a filter: Scrapy sets the levels of its loggers anew when it starts
         logging.getLogger(chatty).addFilter(lambda record: record.levelno >= logging.WARNING)
     execute(argv)
     return 0
 
 
+def _unknown(word: str) -> str | None:
+    """What is wrong with the first word; None where it names a command of ours, or one of Scrapy's."""
+    if word.startswith("-"):
+        return f"unknown option {word}; the command comes first, then its options"
+    known = [*_commands("crawler.commands"), *_commands("scrapy.commands")]
+    if word in known:
+        return None
+    return f"{word}: no command of that name{did_you_mean(word, known)} `{PROGRAM} -h` shows them all"
+
+
+def _commands(package: str) -> list[str]:
+    """The commands of a package: one a module."""
+    return [module.name for module in pkgutil.iter_modules(import_module(package).__path__)]
+
+
 def _overview() -> str:
     """Our commands, one line each."""
-    package = import_module("crawler.commands")
-    lines = [f"{PROGRAM} COMMAND …    (COMMAND --help says more; Scrapy's own commands work, too)", ""]
-    for module in pkgutil.iter_modules(package.__path__):
-        command = import_module(f"crawler.commands.{module.name}").Command()
-        lines.append(f"  {module.name:<11} {command.short_desc()}")
-    return "\n".join(lines)
+    names = sorted(_commands("crawler.commands"), key=lambda name: (*_DAY, name).index(name))
+    lines = [f"usage: {PROGRAM} COMMAND …", "", "commands, in the order of a day's work:"]
+    for name in names:
+        lines.append(f"  {name:<11} {import_module(f'crawler.commands.{name}').Command().short_desc()}")
+    return "\n".join([*lines, "", f"`{PROGRAM} COMMAND -h` shows its options and examples."])

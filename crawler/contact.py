@@ -26,7 +26,10 @@ def contact() -> str | None:
     """
     value = os.environ.get(VARIABLE, "").strip()
     if value and not _reachable(value):
-        raise ContactMissing(f"{VARIABLE}={value}: expected your e-mail address or a http(s):// page about your crawl")
+        raise ContactMissing(
+            f"{VARIABLE}={value} is malformed, or nobody can be reached there: expected your e-mail address, such as "
+            "news@your-office.cn, or a page about your crawl, such as https://your-office.cn/crawl"
+        )
     return value or None
 
 

@@ -27,6 +27,19 @@ ACCOUNTS = {
 }
 """The accounts of responses, and what a person calls them."""
 
+CALLED = {
+    "listings": "listings",
+    "links": "links",
+    "new": "new",
+    "known": "known",
+    "reposts": "re-posts",
+    "revised": "revised",
+    "not_articles": "no articles",
+    "failed": "failed",
+    "refused": "refused",
+}
+"""The figures of a site that tables show, and what a person calls them."""
+
 _SUMMED = {"failed", "refused", "not_articles", "sightings", "attachments"}
 _KEPT = {"new": "new", "revised": "revised", "unchanged": "unchanged", "re-post": "reposts"}
 
@@ -51,6 +64,11 @@ def reasons(stats: Mapping[str, Any], site: str) -> Counter[str]:
         if what and group in {"failed", "refused"}:
             found[what] += number
     return found
+
+
+def told(why: Mapping[str, int]) -> str:
+    """Reasons in one line: "robots 1, status 404 2"."""
+    return ", ".join(f"{reason} {number}" for reason, number in sorted(why.items()))
 
 
 def unaccounted(found: Mapping[str, int]) -> int:

@@ -127,9 +127,14 @@ def find(sites: Mapping[str, Site], wanted: str) -> Site:
     """The site with that id. Raises UnknownSite, naming the nearest id there is."""
     if wanted in sites:
         return sites[wanted]
-    near = get_close_matches(wanted, sites, n=1, cutoff=0.5)
+    raise unknown(wanted, sites)
+
+
+def unknown(wanted: str, known: Iterable[str]) -> UnknownSite:
+    """The error that names the nearest of the known ids."""
+    near = get_close_matches(wanted, list(known), n=1, cutoff=0.5)
     meant = f"did you mean {near[0]}?" if near else "`district-news list` shows all sites"
-    raise UnknownSite(f"{wanted}: no site of that name; {meant}")
+    return UnknownSite(f"{wanted}: no site of that name; {meant}")
 
 
 def _by_id(folder: Path) -> dict[str, list[Path]]:

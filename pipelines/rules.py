@@ -26,7 +26,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostKnowledge:
-    """What repeats on a host: made between runs, not changed during one. Articles name the version they were read by."""
+    """What repeats on a host: made between runs, not changed during one. Articles name the version they are read by."""
 
     host: str
     pages: int

@@ -17,8 +17,9 @@ class Command(NewsCommand):
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     arguments = "[SITE…]"
-    summary = "Check the profiles of all sites, or of some"
-    example = "district-news checksites xigu"
+    summary = "check the profiles of all sites, or of some"
+    description = "Reads the profiles of all sites, or of those named, and says everything that is wrong with them."
+    examples = ("district-news checksites", "district-news checksites xigu")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what is wrong. Raises UnknownSite for a name without a profile."""

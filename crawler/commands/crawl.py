@@ -5,62 +5,54 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rich.table import Table
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from crawler.command import PROGRAM, NewsCommand
 from crawler.contact import require_contact
+from crawler.database import prepare_database
 from crawler.extensions.runs import RunRecord
-from crawler.figures import ACCOUNTS, figures, in_trouble, reasons, unaccounted
+from crawler.figures import ACCOUNTS, CALLED, figures, in_trouble, reasons, told, unaccounted
 from crawler.learning import learn_hosts, stored_knowledge
 from crawler.leases import Lease
 from crawler.places import site_folders
 from crawler.schedule import due
 from crawler.sites import Site, find, survey
 from crawler.spiders.news import NewsSpider
-from crawler.table import console
+from crawler.table import Column, console, show
 from pipelines.rules import HostKnowledge
 from pipelines.store.runs import Runs
 from pipelines.store.schema import open_database
 
-_COLUMNS = {
-    "listings": "listings",
-    "links": "links",
-    "new": "new",
-    "known": "known",
-    "reposts": "re-posts",
-    "revised": "revised",
-    "not_articles": "no articles",
-    "failed": "failed",
-    "refused": "refused",
-}
+_GIVE_WAY = ("why", "revised", "no articles", "re-posts", "seconds", "known", "listings", "links")
+"""Columns of the table at the end, those that fold first at the front; why reads as well on a line of its own."""
 
 
 class Command(NewsCommand):
     """One crawler for all sites of a run, a lock for each site, and a table at the end."""
 
     arguments = "SITE… | --all | --due"
-    summary = "Crawl sites: the ones named, all, or those whose interval has passed"
+    summary = "fetch what is new from the sites named, from all, or from those that are due"
     description = (
         "Walks the listings of the sites, fetches the articles that are not kept yet and keeps them. A site that "
         "another run is crawling is left to that run. One cron line with --due is enough for all sites."
     )
-    example = "district-news crawl xigu honggu"
+    examples = ("district-news crawl xigu honggu", "district-news crawl --due")
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options of this command."""
         super().add_options(parser)
         which = parser.add_mutually_exclusive_group()
         which.add_argument("--all", action="store_true", help="all sites that have a listing")
-        which.add_argument("--due", action="store_true", help="those whose interval has passed")
+        which.add_argument(
+            "--due", action="store_true", help="those whose interval has passed since their last good run"
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Keep log lines off a terminal that shows progress, unless they were asked for."""
@@ -74,11 +66,11 @@ class Command(NewsCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl. Raises UnknownSite, ProfileError, ContactMissing and StoreError before anything is asked."""
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
-        prepare_database(Path(self.settings["DATABASE"]))
         sites, errors = survey(site_folders())
         wanted = named(args, sites, errors) if args else self._chosen(sites.values(), only_due=opts.due)
         self.exitcode = self._say_broken(errors) if not args else 0
         require_contact(url for site in wanted if site.listings for url in site.addresses)
+        prepare_database(Path(self.settings["DATABASE"]))  # a crawl that was refused above leaves nothing behind
         with ExitStack() as leases:
             ours = [site for site in wanted if self._free(site, leases, is_named=bool(args))]
             if not ours:
@@ -92,11 +84,7 @@ class Command(NewsCommand):
         if not only_due:
             return with_listings
         assert self.settings is not None  # noqa: S101
-        db = open_database(Path(self.settings["DATABASE"]))
-        runs = Runs(db)
-        good = {site.id: started for site in with_listings if (started := runs.last_good(site.id))}
-        tried = {site.id: started for site in with_listings if (started := runs.last_tried(site.id))}
-        db.close()
+        good, tried = _last_runs(Path(self.settings["DATABASE"]), with_listings)
         return due(with_listings, good, tried, datetime.now(UTC))
 
     def _say_broken(self, errors: Mapping[str, Exception]) -> int:
@@ -130,27 +118,38 @@ class Command(NewsCommand):
         assert self.crawler_process is not None  # noqa: S101 - set by Scrapy's command line
         crawler = self.crawler_process.create_crawler(NewsSpider)
         crawling = self.crawler_process.crawl(crawler, sites=sites, command=command, knowledge=self._learned(sites))
-        self.crawler_process.start()
+        try:
+            self.crawler_process.start()
+        finally:
+            record = crawler.get_extension(RunRecord) if crawler.extensions else None
+            if record:
+                record.close()
         if isinstance(crawling, asyncio.Future) and crawling.done():
             crawling.result()  # what kept the crawl from starting, a database for example, is raised here
+        if crawler.stats is None:  # stopped before it began
+            self.exitcode = 1
+            return
         stats = crawler.stats.get_stats()
         found = {site.id: figures(stats, site.id) for site in sites}
-        record = crawler.get_extension(RunRecord)
         seconds = {site.id: record.seconds(site.id) if record else 0.0 for site in sites}
-        console().print(table(found, {site.id: reasons(stats, site.id) for site in sites}, seconds))
+        show_found(found, {site.id: reasons(stats, site.id) for site in sites}, seconds)
         console().print(accounted(found.values()))
+        if _was_interrupted(crawler):
+            console().print("interrupted; the next crawl fetches the rest")
         self.exitcode = self.exitcode or int(_ended_badly(crawler) or any(map(in_trouble, found.values())))
 
 
-def prepare_database(path: Path) -> None:
-    """Make the database, or bring it up to date, before anything is asked; two first crawls at once take turns.
-
-    Raises StoreError.
-    """
-    with Lease("database", "opening") as lease:
-        while not lease.take():
-            time.sleep(0.05)
-        open_database(path).close()
+def _last_runs(database: Path, sites: list[Site]) -> tuple[dict[str, datetime], dict[str, datetime]]:
+    """When the last good run of each site began, and the last of all; no site where there is no database yet."""
+    if not database.exists():
+        return {}, {}
+    prepare_database(database)
+    db = open_database(database, read_only=True)
+    runs = Runs(db)
+    good = {site.id: started for site in sites if (started := runs.last_good(site.id))}
+    tried = {site.id: started for site in sites if (started := runs.last_tried(site.id))}
+    db.close()
+    return good, tried
 
 
 def named(names: Iterable[str], sites: Mapping[str, Site], errors: Mapping[str, Exception]) -> list[Site]:
@@ -161,19 +160,18 @@ def named(names: Iterable[str], sites: Mapping[str, Site], errors: Mapping[str, 
     return [find(sites, name) for name in dict.fromkeys(names)]
 
 
-def table(found: Mapping[str, Counter[str]], why: Mapping[str, Counter[str]], seconds: Mapping[str, float]) -> Table:
-    """One row a site, and their sums."""
-    shown = Table("site", *_COLUMNS.values(), "seconds", "why", box=None, pad_edge=False)
-    for column in shown.columns[1:-1]:
-        column.justify = "right"
-    rows = list(found)
-    for site in rows:
-        told = ", ".join(f"{reason} {number}" for reason, number in sorted(why[site].items()))
-        shown.add_row(site, *(str(found[site][name]) for name in _COLUMNS), f"{seconds[site]:.1f}", told)
+def show_found(
+    found: Mapping[str, Counter[str]], why: Mapping[str, Counter[str]], seconds: Mapping[str, float]
+) -> None:
+    """Print one row a site, and their sums."""
+    numbers = [Column(name=name, side="right") for name in (*CALLED.values(), "seconds")]
+    rows = [
+        [site, *(str(found[site][name]) for name in CALLED), f"{seconds[site]:.1f}", told(why[site])] for site in found
+    ]
     if len(rows) > 1:
         sums = sum(found.values(), Counter[str]())
-        shown.add_row("all", *(str(sums[name]) for name in _COLUMNS), "", "", style="bold")
-    return shown
+        rows.append(["all", *(str(sums[name]) for name in CALLED), "", ""])
+    show([Column(name="site"), *numbers, Column(name="why")], rows, _GIVE_WAY)
 
 
 def accounted(found: Iterable[Counter[str]]) -> str:
@@ -186,3 +184,8 @@ def accounted(found: Iterable[Counter[str]]) -> str:
 
 def _ended_badly(crawler: Crawler) -> bool:
     return bool(crawler.stats.get_value("finish_reason") != "finished")
+
+
+def _was_interrupted(crawler: Crawler) -> bool:
+    """By Ctrl-C; a second one leaves no reason behind."""
+    return crawler.stats.get_value("finish_reason", "shutdown") == "shutdown"

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TextIO
 
 from scrapy.exceptions import UsageError
+from sqlite_utils import Database
 
 from crawler.command import NewsCommand
-from crawler.places import exports
+from crawler.places import exports, site_folders
+from crawler.sites import survey, unknown
 from pipelines.errors import StoreError
 from pipelines.export import ExportReport, Filters, Profile, export_csv
 from pipelines.store.schema import open_database
+
+_NAMES: dict[Profile, str] = {"excel": "articles.csv", "data": "articles-data.csv"}
+"""The files among the exports: one a profile, so that neither takes the place of the other."""
+_FILTERS = (
+    ("--site", "SITE", "the site of this id"),
+    ("--division", "CODE", "divisions whose code begins so"),
+    ("--since", "DATE", "what was published on or after this day"),
+    ("--until", "DATE", "what was published on or before this day"),
+    ("--source", "NAME", "this source, as printed"),
+    ("--reporter", "NAME", "this reporter, as printed"),
+)
 
 
 class Command(NewsCommand):
@@ -23,29 +39,30 @@ class Command(NewsCommand):
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     arguments = "[--profile excel|data] [--out FILE] [filters]"
-    summary = "Write what is kept as CSV, for Excel or for programs"
+    summary = "write what is kept as CSV, for Excel or for programs"
     description = (
         "The excel profile opens in Excel with Chinese, dates and codes intact and nothing that calculates; "
-        "the data profile is plain UTF-8 with nothing altered. --out - writes the data profile to standard output."
+        "the data profile is plain UTF-8 with nothing altered. Several filters must all hold."
     )
-    example = "district-news export --profile data --division 6201 --since 2026-01-01 --out lanzhou.csv"
+    examples = (
+        "district-news export",
+        "district-news export --profile data --division 6201 --since 2026-01-01 --out lanzhou.csv",
+        "district-news export --out - | head",
+    )
+    most = 0
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options of this command."""
         super().add_options(parser)
         # Scrapy's own --profile writes cProfile statistics; here the word means the kind of CSV.
         parser.conflict_handler = "resolve"
-        parser.add_argument(
-            "--profile", dest="kind", choices=("excel", "data"), default="excel", help="for whom (excel)"
-        )
+        told = "excel or data (default: excel for a file, data for standard output)"
+        parser.add_argument("--profile", dest="kind", metavar="PROFILE", choices=tuple(_NAMES), help=told)
         parser.set_defaults(profile=None)
-        parser.add_argument("--out", metavar="FILE", help="where to (articles.csv among the exports, unless given)")
-        parser.add_argument("--site", help="only this site (its id)")
-        parser.add_argument("--division", metavar="CODE", help="only divisions whose code begins so")
-        parser.add_argument("--since", metavar="DATE", help="only articles published on or after this day")
-        parser.add_argument("--until", metavar="DATE", help="only articles published on or before this day")
-        parser.add_argument("--source", help="only this source, as printed")
-        parser.add_argument("--reporter", help="only this reporter, as printed")
+        told = "where to; - is standard output (default: exports/articles.csv or articles-data.csv, by profile)"
+        parser.add_argument("--out", metavar="FILE", help=told)
+        for option, metavar, told in _FILTERS:
+            parser.add_argument(option, metavar=metavar, help=f"only {told} (default: all)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the file and say where it is. Raises UsageError for a bad date, StoreError where nothing is kept."""
@@ -58,27 +75,50 @@ class Command(NewsCommand):
             source=opts.source,
             reporter=opts.reporter,
         )
+        if filters.since and filters.until and filters.since > filters.until:
+            raise UsageError(f"--since {opts.since} is later than --until {opts.until}", print_help=False)
         database = Path(self.settings["DATABASE"])
         if not database.exists():
             raise StoreError(f"{database}: nothing is kept there yet; crawl or replay first")
         db = open_database(database, read_only=True)
         try:
+            if opts.site is not None:
+                _check_site(db, opts.site)
             self._write(db, opts.out, opts.kind, filters)
         finally:
             db.close()
 
-    def _write(self, db: Any, out: str | None, profile: Profile, filters: Filters) -> None:
+    def _write(self, db: Database, out: str | None, profile: Profile | None, filters: Filters) -> None:
         if out == "-":
-            export_csv(db, sys.stdout, profile="data", filters=filters)
+            with _standard_output() as stream:
+                export_csv(db, stream, profile=profile or "data", filters=filters)
             return
-        path = Path(out) if out else exports() / "articles.csv"
-        path.parent.mkdir(parents=True, exist_ok=True)
+        profile = profile or "excel"
+        path = Path(out) if out else exports() / _NAMES[profile]
         sys.stdout.write(told(export_csv(db, path, profile=profile, filters=filters)) + "\n")
 
 
 def told(report: ExportReport) -> str:
     """What was written."""
     return f"{report.rows} articles: {', '.join(map(str, report.files))}"
+
+
+@contextmanager
+def _standard_output() -> Iterator[TextIO]:
+    """Standard output for a CSV: UTF-8 whatever the terminal speaks, line ends as they are written."""
+    stream = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+    try:
+        yield stream
+        stream.flush()
+    finally:
+        stream.detach()
+
+
+def _check_site(db: Database, wanted: str) -> None:
+    """Raise UnknownSite for a site that has no profile and nothing kept."""
+    known = {*survey(site_folders())[0], *(row[0] for row in db.execute("SELECT site FROM coverage"))}
+    if wanted not in known:
+        raise unknown(wanted, sorted(known))
 
 
 def _day(option: str, text: str | None) -> date | None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.console import Console
-from rich.table import Table
 
 from crawler.command import NewsCommand
 from crawler.places import site_folders
 from crawler.sites import Site, survey
-from crawler.table import console
+from crawler.table import Column, show
 from pipelines.store.runs import Runs
 from pipelines.store.schema import open_database
 
@@ -25,8 +25,9 @@ class Command(NewsCommand):
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     arguments = "[--names]"
-    summary = "Show the sites: name, division, listings, when a person checked them, last good run"
-    example = "district-news list"
+    summary = "show the sites: name, division, listings, when a person checked them, last good run"
+    examples = ("district-news list", "district-news list --names")
+    most = 0
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The option of this command."""
@@ -40,7 +41,7 @@ class Command(NewsCommand):
             sys.stdout.writelines(f"{site_id}\n" for site_id in sites)
         else:
             assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
-            console().print(table(list(sites.values()), last_good(Path(self.settings["DATABASE"]), sites)))
+            show_sites(sites.values(), last_good(Path(self.settings["DATABASE"]), sites))
         for error in errors.values():
             Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
         self.exitcode = 1 if errors else 0
@@ -57,11 +58,13 @@ def last_good(database: Path, sites: dict[str, Site]) -> dict[str, datetime]:
     return found
 
 
-def table(sites: list[Site], good: dict[str, datetime]) -> Table:
-    """One row a site."""
-    shown = Table("site", "name", "division", "listings", "checked", "last good run", box=None, pad_edge=False)
+def show_sites(sites: Iterable[Site], good: dict[str, datetime]) -> None:
+    """Print one row a site."""
+    rows = []
     for site in sites:
-        listings = str(len(site.listings)) if site.listings else "no known listing"
-        last = good[site.id].isoformat(timespec="minutes") if site.id in good else "never"
-        shown.add_row(site.id, site.name, site.division or "", listings, site.checked, last)
-    return shown
+        listings = str(len(site.listings)) if site.listings else "none known"
+        last = f"{good[site.id]:%Y-%m-%d %H:%M}" if site.id in good else "never"
+        rows.append([site.id, site.name, site.division or "-", listings, site.checked, last])
+    names = ("site", "name", "division", "listings", "checked", "last good run (UTC)")
+    columns = [Column(name=name, least=12 if name == "name" else None) for name in names]
+    show(columns, rows, ("name", "checked", "division", "listings"))

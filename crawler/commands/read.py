@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +22,7 @@ from crawler.command import NewsCommand
 from crawler.contact import require_contact
 from crawler.learning import stored_knowledge
 from crawler.places import site_folders
+from crawler.profile import is_web_address
 from crawler.protocol import answers, as_answer, page_of_file
 from crawler.reading import lines, table
 from crawler.sites import Site, find, survey
@@ -34,26 +36,36 @@ _WIDTH = 140
 """Columns of the table in a file or a pipe."""
 
 
+_LIKE_AN_ADDRESS = re.compile(r"[\w-]+(\.[\w-]+)+/|\w+://")
+
+
 class Command(NewsCommand):
     """Files are read as they are; addresses are fetched politely and neither archived nor kept."""
 
     default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
     arguments = "FILE|URL… | --jsonl"
-    summary = "Read articles from files or addresses and show every value with its evidence"
+    summary = "read articles from files or addresses and show every value with its evidence"
     description = (
         "Shows title, date, source, people, body and the rest, each with where it was read or why it is absent. "
         "With --jsonl, reads lines {id, path, url} on standard input and answers each with one line of JSON."
     )
-    example = "district-news read page.html --url https://www.xigu.gov.cn/art/2026/2/14/art_1591_1.html"
+    examples = (
+        "district-news read page.html --url https://www.xigu.gov.cn/art/2026/2/14/art_1591_1.html --explain",
+        "district-news read https://www.xigu.gov.cn/art/2026/2/14/art_1591_1.html --site xigu --json",
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options of this command."""
         super().add_options(parser)
-        parser.add_argument("--url", metavar="ADDRESS", help="the address that a file was received from")
-        parser.add_argument("--site", metavar="SITE", help="read with this site's name and rules")
-        parser.add_argument("--fetched", metavar="TIME", help="the fetch time, ISO 8601 (now, unless given)")
+        parser.add_argument(
+            "--url", metavar="ADDRESS", help="the address that the file was received from (default: unknown)"
+        )
+        parser.add_argument("--site", metavar="SITE", help="read with this site's name and rules (default: none)")
+        parser.add_argument("--fetched", metavar="TIME", help="when it was fetched, ISO 8601 (default: now)")
         parser.add_argument("--explain", action="store_true", help="show the candidates that lost, too")
-        parser.add_argument("--json", action="store_true", help="print the answers as JSON lines")
+        parser.add_argument(
+            "--json", action="store_true", help="print one line of JSON for each page instead of a table"
+        )
         parser.add_argument("--jsonl", action="store_true", help="answer request lines on standard input")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -74,16 +86,22 @@ class Command(NewsCommand):
 
     def _pages(self, names: list[str], url: str | None, fetched: datetime) -> Iterator[Page]:
         """The pages of these files and addresses; what cannot be had is said on stderr, and the status is 1."""
-        for name in names:
-            if name.startswith(("http://", "https://")):
-                continue
-            try:
-                yield page_of_file(Path(name), url, fetched)
-            except DistrictNewsError as error:
-                self._trouble(str(error))
         addresses = [name for name in names if name.startswith(("http://", "https://"))]
-        if addresses:
-            yield from self._fetch(addresses)
+        for name in names:
+            if name not in addresses:
+                yield from self._file(name, url, fetched)
+            elif not is_web_address(name):
+                self._trouble(f"{name}: no web address; expected one such as https://www.example.gov.cn/a.html")
+        if sound := [name for name in addresses if is_web_address(name)]:
+            yield from self._fetch(sound)
+
+    def _file(self, name: str, url: str | None, fetched: datetime) -> Iterator[Page]:
+        """The page in a file, if it can be read."""
+        try:
+            yield page_of_file(Path(name), url, fetched)
+        except DistrictNewsError as error:
+            hint = "; a web address begins with http:// or https://" if _LIKE_AN_ADDRESS.match(name) else ""
+            self._trouble(f"{error}{hint}")
 
     def _fetch(self, addresses: list[str]) -> list[Page]:
         """Ask for the addresses, within the rules of every crawl."""
@@ -95,10 +113,12 @@ class Command(NewsCommand):
         crawler.signals.connect(keep, signals.item_scraped, weak=False)
         self.crawler_process.crawl(crawler, urls=addresses)
         self.crawler_process.start()
-        for address, reason in getattr(crawler.spider, "failures", []):
-            self._trouble(f"{address}: {reason}")
-        if self.crawler_process.bootstrap_failed:
-            self.exitcode = 1
+        failures = dict(getattr(crawler.spider, "failures", ()))
+        for address in addresses:
+            if address in failures:
+                self._trouble(f"{address}: {failures[address]}")
+            elif all(page.url != address for page in pages):
+                self._trouble(f"{address}: no answer")
         return pages
 
     def _trouble(self, what: str) -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.console import Console
-from rich.table import Table
 from scrapy.exceptions import UsageError
 
+from crawler import profile
 from crawler.command import NewsCommand
 from crawler.discovery.list_answers import answers, as_answer, list_of_file
 from crawler.discovery.list_pages import ListPage
-from crawler.table import console
+from crawler.table import Column, console, show
 from pipelines.errors import UnreadablePage
 
 _ZONE = "Asia/Shanghai"
@@ -32,24 +32,29 @@ class Command(NewsCommand):
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     arguments = "FILE… [--url ADDRESS] [--fetched TIME] [--jsonl]"
-    summary = "Read list pages and print their rows, dates and next page"
+    summary = "read stored list pages and show their rows, dates and next page"
     description = (
         "Reads list pages from files. With --jsonl and no file: answers each line "
         '{"id","path","url"} on stdin with {"id","links","next","total_pages"}.'
     )
-    example = "district-news readlist list.html --url https://www.example.gov.cn/xwzx/index.html"
+    examples = ("district-news readlist list.html --url https://www.example.gov.cn/xwzx/index.html",)
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options of this command."""
         super().add_options(parser)
-        parser.add_argument("--url", metavar="ADDRESS", help="the page's address; without it addresses stay as printed")
-        parser.add_argument("--fetched", metavar="TIME", help="when the page was fetched, ISO 8601; default: now")
-        parser.add_argument("--zone", default=_ZONE, help=f"zone of times printed without one (default: {_ZONE})")
-        parser.add_argument("--jsonl", action="store_true", help="answer in JSON lines")
+        parser.add_argument(
+            "--url", metavar="ADDRESS", help="the page's address (default: none, addresses stay as printed)"
+        )
+        parser.add_argument("--fetched", metavar="TIME", help="when the page was fetched, ISO 8601 (default: now)")
+        parser.add_argument("--zone", default=_ZONE, help="zone of times printed without one (default: %(default)s)")
+        parser.add_argument(
+            "--jsonl", action="store_true", help="answer in JSON lines; without a file, requests on standard input"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the files, or the requests on stdin."""
         fetched = _time(opts.fetched)
+        _check_zone(opts.zone)
         if args:
             self.exitcode = max(_show(name, fetched, opts) for name in args)
         elif opts.jsonl:
@@ -72,18 +77,24 @@ def _show(name: str, fetched: datetime | None, opts: argparse.Namespace) -> int:
     if opts.jsonl:
         sys.stdout.write(json.dumps({"id": name, **as_answer(page)}, ensure_ascii=False) + "\n")
     else:
-        console().print(table(page))
+        show_rows(page)
         console().print(summary(page), markup=False)
     return 0 if page.rows else 1
 
 
-def table(page: ListPage) -> Table:
-    """One line a row of the list."""
-    shown = Table("", "date", "title", "address", box=None, pad_edge=False)
-    for link in page.rows:
-        place = f"{link.position}{' pinned' if link.pinned else ''}"
-        shown.add_row(place, link.date or (f"({link.raw_date})" if link.raw_date else "-"), link.title, link.url)
-    return shown
+def show_rows(page: ListPage) -> None:
+    """Print one line a row of the list."""
+    rows = [
+        [
+            f"{link.position}{' pinned' if link.pinned else ''}",
+            link.date or (f"({link.raw_date})" if link.raw_date else "-"),
+            link.title or "-",
+            link.url,
+        ]
+        for link in page.rows
+    ]
+    columns = [Column(name="row"), Column(name="date"), Column(name="title", least=20), Column(name="address")]
+    show(columns, rows, ("address", "title"))
 
 
 def summary(page: ListPage) -> str:
@@ -92,6 +103,14 @@ def summary(page: ListPage) -> str:
         f", {count} {unit} in all" for count, unit in ((page.total_rows, "rows"), (page.total_pages, "pages")) if count
     )
     return f"{len(page.rows)} rows ({page.how}){total}; next page: {page.next_url or 'none found'}"
+
+
+def _check_zone(name: str) -> None:
+    """Raise UsageError for a zone nobody knows."""
+    try:
+        profile.zone(name)
+    except profile.Unexpected as wanted:
+        raise UsageError(f"--zone {name}: expected {wanted}", print_help=False) from None
 
 
 def _time(text: str | None) -> datetime | None:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
 from scrapy.exceptions import UsageError
 
 from crawler.command import NewsCommand
+from crawler.database import prepare_database
 from crawler.learning import stored_knowledge
 from crawler.spiders.replay import ReplaySpider
-from crawler.table import console
+from crawler.table import Column, show
 
 VERDICTS = ("new", "revised", "unchanged", "re-post")
 
@@ -26,21 +26,23 @@ class Command(NewsCommand):
     """Walks WARC files through the stages of a live crawl, with the recorded fetch time as "now"."""
 
     arguments = "WARC…"
-    summary = "Re-read archived pages with today's rules"
+    summary = "read archived pages again with today's rules"
     description = (
         "Reads WARC files, ours or anybody's, compressed or not, and takes every article page in them through the same "
         "stages as a crawl, with the recorded fetch time as now. No network is touched, nothing is archived again."
     )
-    example = "district-news replay data/var/warc/2026/*.warc.gz"
+    examples = ("district-news replay data/var/warc/2026/*.warc.gz",)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Replay the files named. Raises UsageError, which exits with 2, where one of them is not there."""
         if not args:
-            raise UsageError("name at least one WARC file", print_help=False)
+            raise UsageError("name the WARC files to replay", print_help=False)
         if missing := [name for name in args if not Path(name).is_file()]:
             raise UsageError(f"no such file: {', '.join(missing)}", print_help=False)
+        assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
+        prepare_database(Path(self.settings["DATABASE"]))
         counted = self._replay(args)
-        show(counted)
+        show_counted(counted)
         self.exitcode = 1 if found_trouble(counted) else 0
 
     def _replay(self, files: list[str]) -> Mapping[str, Any]:
@@ -88,17 +90,12 @@ def rows(counted: Mapping[str, Any]) -> Iterator[Row]:
         yield "files cut off at their end", str(cut)
 
 
-def show(counted: Mapping[str, Any]) -> None:
+def show_counted(counted: Mapping[str, Any]) -> None:
     """Print the summary: a table on a terminal, plain lines elsewhere."""
-    if not sys.stdout.isatty():
+    if sys.stdout.isatty():
+        show([Column(name="what"), Column(name="number", side="right")], list(rows(counted)))
+    else:
         sys.stdout.writelines(f"{label}: {value}\n" for label, value in rows(counted))
-        return
-    table = Table(box=None, pad_edge=False)
-    table.add_column("what")
-    table.add_column("number", justify="right")
-    for label, value in rows(counted):
-        table.add_row(label, value)
-    console().print(table)
 
 
 def _under(counted: Mapping[str, Any], group: str) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.answers import next_part, received
+from crawler.answers import content_type, is_page, next_part, received
 from crawler.failures import why
 from crawler.hosts import host_of
 from pipelines.items import Page, Received
@@ -36,7 +36,10 @@ class AddressSpider(scrapy.Spider):
             yield self._ask(url, url, ())
 
     def parse(self, response: Response, asked: str, before: tuple[Received, ...]) -> Iterator[Request | Page]:
-        """The page as received, all parts of it."""
+        """The page as received, all parts of it; an answer that is no page is a failure."""
+        if not is_page(response):
+            self.failures.append((asked, f"not a page: {content_type(response)}"))
+            return
         parts = (*before, received(response))
         following = next_part(parts)
         if following:
@@ -50,5 +53,7 @@ class AddressSpider(scrapy.Spider):
 
     def give_up(self, failure: Failure) -> None:
         """Errback: note why."""
+        request: Request = failure.request  # type: ignore[attr-defined]
         reason, detail = why(failure.value or Exception())
-        self.failures.append((failure.request.url, f"{reason}: {detail}"))  # type: ignore[attr-defined]
+        told = reason if detail == request.url else f"{reason}: {' '.join(detail.split())}"
+        self.failures.append((request.cb_kwargs["asked"], told))

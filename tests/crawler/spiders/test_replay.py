@@ -45,7 +45,7 @@ class Collect:
 settings = Settings({
     'COMMANDS_MODULE': 'crawler.commands', 'LOG_LEVEL': 'WARNING',
     'ITEM_PIPELINES': {Collect: 100}, 'DOWNLOADER_MIDDLEWARES': {'crawler.middlewares.archive.Archive': 950},
-    'ARCHIVE_DIR': os.environ['ARCHIVE'], 'TELNETCONSOLE_ENABLED': False, 'REMOTE_CONTROL_ENABLED': False,
+    'DATABASE': os.environ['SEEN'] + '.db', 'ARCHIVE_DIR': os.environ['ARCHIVE'], 'TELNETCONSOLE_ENABLED': False, 'REMOTE_CONTROL_ENABLED': False,
     'COOKIES_ENABLED': False,
 })
 execute(['scrapy', 'replay', *sys.argv[1:]], settings)
@@ -154,7 +154,7 @@ def test_damage_is_told_and_the_rest_is_read(tmp_path: Path, recorded: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("files", "said"), [(["gone.warc.gz"], "no such file: gone.warc.gz"), ([], "name at least one WARC file")]
+    ("files", "said"), [(["gone.warc.gz"], "no such file: gone.warc.gz"), ([], "name the WARC files to replay")]
 )
 def test_wrong_use_ends_with_2(tmp_path: Path, files: list[str], said: str) -> None:
     done, _ = replay(tmp_path, *files)
@@ -166,7 +166,7 @@ def test_wrong_use_ends_with_2(tmp_path: Path, files: list[str], said: str) -> N
 def test_help_has_an_example(tmp_path: Path) -> None:
     done, _ = replay(tmp_path, "--help")
     assert done.returncode == 0
-    assert "Example: district-news replay data/" in " ".join(done.stdout.split())
+    assert "examples: district-news replay data/" in " ".join(done.stdout.split())
 
 
 @pytest.mark.skipif(not CAPTURED.is_file(), reason="the captured pages (../shared/corpus) are not here")
