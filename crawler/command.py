@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from difflib import get_close_matches
 from typing import ClassVar
 
@@ -13,7 +14,7 @@ PROGRAM = "district-news"
 
 _SHARED = {
     "logfile": "where log lines go (default: the terminal)",
-    "loglevel": "least level of log lines: DEBUG, INFO, WARNING or ERROR (default: {level})",
+    "loglevel": "least level of log lines: DEBUG, INFO, WARNING, ERROR (default: {level}, on a terminal WARNING)",
     "nolog": "no log lines at all",
     "set": "another value for a setting of crawler/settings.py; may be repeated (default: none)",
 }
@@ -62,8 +63,14 @@ class NewsCommand(ScrapyCommand):
         _reword(parser, str(self.settings["LOG_LEVEL"]))
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Refuse options nobody knows (Scrapy would take them for arguments), and more arguments than are read."""
+        """Refuse options nobody knows (Scrapy would take them for arguments), and more arguments than are read.
+
+        Log lines stay off a terminal, which shows progress and results, unless they were asked for.
+        """
         super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
+        if sys.stderr.isatty() and not opts.loglevel and not opts.logfile:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="command")
         for unknown in args:
             if unknown.startswith("-"):
                 raise UsageError(f"unknown option {unknown}", print_help=False)

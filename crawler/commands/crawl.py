@@ -55,13 +55,10 @@ class Command(NewsCommand):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Keep log lines off a terminal that shows progress, unless they were asked for."""
+        """Refuse a crawl of nothing, or of two things at once."""
         super().process_options(args, opts)
         if bool(args) + opts.all + opts.due != 1:
             raise UsageError("name the sites to crawl, or give --all or --due", print_help=False)
-        assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
-        if sys.stderr.isatty() and not opts.loglevel and not opts.logfile:
-            self.settings.set("LOG_LEVEL", "WARNING", priority="command")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl. Raises UnknownSite, ProfileError, ContactMissing and StoreError before anything is asked."""
@@ -188,4 +185,4 @@ def _ended_badly(crawler: Crawler) -> bool:
 
 def _was_interrupted(crawler: Crawler) -> bool:
     """By Ctrl-C; a second one leaves no reason behind."""
-    return crawler.stats.get_value("finish_reason", "shutdown") == "shutdown"
+    return bool(crawler.stats.get_value("finish_reason", "shutdown") == "shutdown")

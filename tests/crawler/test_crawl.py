@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -191,6 +192,48 @@ def test_a_stopped_crawl_says_so_and_the_next_one_walks_to_the_end(tmp_path: Pat
         assert program.rows("SELECT state FROM runs") == [("interrupted",)]
         assert program.run("crawl", "one").returncode == 0
     assert program.rows("SELECT count(*) FROM articles") == [(24,)]
+
+
+def begun(program: Program) -> bool:
+    """Whether a run stands in the database."""
+    try:
+        return bool(program.rows("SELECT 1 FROM runs"))
+    except sqlite3.OperationalError:  # no database yet, or no table in it
+        return False
+
+
+@pytest.mark.parametrize("signals", [1, 2])
+def test_ctrl_c_as_soon_as_a_run_has_begun_ends_it(tmp_path: Path, signals: int) -> None:
+    program = Program(tmp_path)
+    with portal(news(6)) as served:
+        program.site("one", served.root, delay=0.2)
+        process = program.start("crawl", "one")
+        while process.poll() is None and not begun(program):
+            time.sleep(0.005)
+        for _ in range(signals):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.02)
+        shown, told = process.communicate(timeout=30)
+    assert process.returncode == 1, told
+    assert shown.endswith("interrupted; the next crawl fetches the rest\n")
+    assert "Traceback" not in told
+    assert program.rows("SELECT state, ended IS NULL FROM runs") == [("interrupted", 0)]
+
+
+def test_a_run_whose_process_is_dead_is_not_shown_as_running(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    with portal(news(24)) as served:
+        program.site("one", served.root, delay=0.2)
+        process = program.start("crawl", "one")
+        while process.poll() is None and len(served.log) < 3:
+            time.sleep(0.005)
+        alive = program.run("runs").stdout
+        process.kill()
+        process.communicate()
+        dead, one = program.run("runs").stdout, program.run("runs", "1").stdout
+    assert ("running" in alive, "interrupted" in alive) == (True, False)
+    assert ("running" in dead, "interrupted" in dead) == (False, True)
+    assert "run 1, crawl one, interrupted, " in one
 
 
 def test_two_runs_of_one_site_do_not_overlap(tmp_path: Path) -> None:

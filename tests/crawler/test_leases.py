@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.leases import Lease
+from pipelines.errors import StoreError
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +40,25 @@ def test_it_remembers_who_and_when() -> None:
         os.utime(lease.path, (0, 0))
         assert lease.age() > 1000
     assert Lease("host", "a").holder() == str(os.getpid())
+
+
+def test_whether_somebody_has_it() -> None:
+    lease, looking = Lease("site", "a"), Lease("site", "a")
+    assert not looking.is_held()
+    assert not lease.path.exists()
+    assert lease.take()
+    assert looking.is_held()
+    lease.release()
+    assert not looking.is_held()
+    assert lease.take(), "a look takes nothing"
+    lease.release()
+
+
+def test_a_place_that_cannot_be_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DISTRICT_NEWS_DATA", str(tmp_path / "file"))
+    with pytest.raises(StoreError, match=r"DISTRICT_NEWS_DATA=.*file: .*; set DISTRICT_NEWS_DATA to a folder"):
+        Lease("site", "a").take()
 
 
 def test_only_a_holder_signs() -> None:

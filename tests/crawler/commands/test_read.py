@@ -159,6 +159,30 @@ def test_addresses_are_fetched_and_not_kept(tmp_path: Path) -> None:
     assert list(tmp_path.rglob("*.db")) == list(tmp_path.rglob("*.warc*")) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("http://[", "http://[: no web address; expected one such as https://"),
+        ("http://", "http://: no web address"),
+        ("http://127.0.0.1:99999/a.html", "http://127.0.0.1:99999/a.html: no web address"),
+        ("www.qinghe.example/a.html", "a.html: No such file or directory; a web address begins with http://"),
+        ("a.html", "a.html: No such file or directory\n"),
+    ],
+)
+def test_what_is_no_address_is_trouble_in_one_line(tmp_path: Path, name: str, told: str) -> None:
+    shown = run(tmp_path, name)
+    assert (shown.returncode, shown.stdout) == (1, "")
+    assert told in shown.stderr
+    assert shown.stderr.count("\n") == 1
+
+
+def test_what_is_no_page_is_trouble(tmp_path: Path) -> None:
+    with portal({"/a.html": Answer(b"%PDF-1.4")}) as served:
+        shown = run(tmp_path, f"{served.root}/a.html")
+    assert (shown.returncode, shown.stdout) == (1, "")
+    assert shown.stderr == f"{served.root}/a.html: not a page: text/html; charset=utf-8\n"
+
+
 def test_an_address_that_does_not_answer_is_trouble(tmp_path: Path) -> None:
     with portal({"/a.html": Answer(article(INFORMATION).encode())}) as served:
         shown = run(tmp_path, f"{served.root}/none.html", f"{served.root}/a.html", *FETCHED)
