@@ -1,0 +1,92 @@
+"""The documents name what the code has: methods, keys, columns, commands, options."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from crawler.protocol import as_answer
+from crawler.sites import Listing, Site
+from pipelines.extract.site_rules import RULE
+from pipelines.items import FieldValue
+from pipelines.rules import Rules
+from pipelines.store.runs import COUNTS, State
+from tests.accuracy.made_up import MadeUp, made_up_pages
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+COMMANDS = sorted(path.stem for path in (CHECKOUT / "crawler" / "commands").glob("[a-z]*.py"))
+
+
+def text(name: str) -> str:
+    return (CHECKOUT / name).read_text(encoding="utf-8")
+
+
+def first_cells(name: str, head: str) -> list[str]:
+    """The first column of the table whose header line begins so; its code marks and line breaks taken off."""
+    lines = iter(text(name).splitlines())
+    assert any(line.strip().startswith(f"| {head} |") for line in lines), f"{name} has no table {head}"
+    next(lines)
+    cells = []
+    for line in lines:
+        if not line.strip().startswith("|"):
+            break
+        cells += re.split(r",\s*", line.strip(" |").split(" | ")[0].replace("`", ""))
+    return cells
+
+
+METHODS = first_cells("docs/reading.md", "method")
+
+
+def literals() -> set[str]:
+    """All strings in the code of pipelines."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (CHECKOUT / "pipelines").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    return {node.value for node in nodes if isinstance(node.value, str)}
+
+
+def used(page: MadeUp) -> Iterator[str]:
+    article = page.read()
+    for field in fields(article):
+        value = getattr(article, field.name)
+        if isinstance(value, FieldValue):
+            yield from filter(None, [value.method, *(one.method for one in value.candidates)])
+
+
+@pytest.mark.parametrize("name", made_up_pages())
+def test_every_method_that_reads_a_value_is_in_the_documents(name: str) -> None:
+    assert set(used(made_up_pages()[name])) <= set(METHODS)
+
+
+def test_every_method_in_the_documents_is_one_of_the_code() -> None:
+    assert RULE in METHODS
+    assert len(METHODS) == len(set(METHODS)) > 20
+    assert set(METHODS) <= literals()
+
+
+def test_the_keys_of_json_are_those_in_the_documents() -> None:
+    answer: dict[str, Any] = as_answer(next(iter(made_up_pages().values())).read())
+    assert set(first_cells("docs/reading.md", "key")) == {"url", *answer}
+
+
+def test_the_keys_of_profiles_are_those_in_the_documents() -> None:
+    of_ours = {"id", "path", "rules"}
+    assert set(first_cells("docs/sites.md", "key")) == {field.name for field in fields(Site)} - of_ours
+    assert set(first_cells("docs/sites.md", "key of `[read]`")) == {rule.name for rule in fields(Rules)}
+    assert all(f"`{field.name}`" in text("docs/sites.md") for field in fields(Listing))
+
+
+def test_the_counts_and_states_of_runs_are_those_in_the_documents() -> None:
+    assert set(first_cells("docs/data.md", "column")) == {*COUNTS, "seconds", "other"}
+    assert all(f"`{state}`" in text("docs/data.md") for state in get_args(State))
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_every_command_is_in_the_readme(readme: str) -> None:
+    first = " ".join(line.split("|")[1] for line in text(readme).splitlines() if line.startswith("| `"))
+    assert set(re.findall(r"`(\w+)", first)) == set(COMMANDS)
