@@ -26,6 +26,8 @@ def table(article: Article) -> Table:
         title_justify="left",
     )
     shown.columns[1].ratio, shown.columns[2].ratio, shown.expand = 3, 2, True
+    for column in shown.columns:
+        column.overflow = "fold"  # a Chinese sentence is one long word, which rich would cut
     for name in FIELDS:
         field: FieldValue[Any] = getattr(article, name)
         if field.value is None:
