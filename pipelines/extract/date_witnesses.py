@@ -121,8 +121,8 @@ def _from_lines(sources: DateSources) -> Iterator[Witness]:
             yield from _from_label(sources, label, i, place)
         if place in _BARE and i not in values_of_others:
             yield from _from_bare_dates(sources, line, _BARE[place])
-        elif place in {"behind", "last"}:
-            yield from _changes_behind(line)
+        elif place == "last":
+            yield from _changes_in_text(line)
 
 
 def _from_thread(sources: DateSources) -> Iterator[Witness]:
@@ -133,11 +133,11 @@ def _from_thread(sources: DateSources) -> Iterator[Witness]:
             moment = sources.read(label.value) if label.kind == "date" and i >= sources.title_end else None
             if moment and moment.precision in {"minute", "second"}:
                 posts.setdefault(label.label, []).append((moment, i, label.value))
-    for label, signed in posts.items():
+    for name, signed in posts.items():
         times = [moment.iso for moment, *_ in signed]
         if len(times) >= _THREAD and times == sorted(set(times)):
             moment, block, value = signed[0]
-            yield Witness(moment, "first post", f"block {block}", f"{label} {value}", 0.7)
+            yield Witness(moment, "first post", f"block {block}", f"{name} {value}", 0.7)
 
 
 def _place(sources: DateSources, block: int, near: bool) -> str:
@@ -170,7 +170,7 @@ def _takes_next(line: InformationLine) -> bool:
 
 def _from_label(sources: DateSources, label: Labelled, block: int, place: str) -> Iterator[Witness]:
     change = label.kind == "other_date" and label.label in lexicon("published")["labels_of_change"]
-    if not label.value or not (label.kind == "date" or change) or (change and place == "far"):
+    if not label.value or not (label.kind == "date" or change) or (change and place in {"behind", "far"}):
         return
     moment = sources.read(label.value)
     if moment:
@@ -192,8 +192,8 @@ def _from_bare_dates(sources: DateSources, line: InformationLine, weight: float)
         yield Witness(date.moment, "information line", where, date.raw, 0.6 if change else weight, change)
 
 
-def _changes_behind(line: InformationLine) -> Iterator[Witness]:
-    """Aktualisiert: 30.12.2016 behind the text."""
+def _changes_in_text(line: InformationLine) -> Iterator[Witness]:
+    """Aktualisiert: 30.12.2016 in the text's last lines; behind the text it is the site that was changed."""
     for date in line.dates:
         if _is_change(date) and not date.in_range:
             yield Witness(date.moment, "information line", f"block {line.block}", date.raw, 0.6, change=True)

@@ -49,6 +49,8 @@ def read_order(flat: Flat, document: Document, metadata: Metadata, zone: str | N
 
 
 def _numbers(text: str) -> Iterator[_Numbers]:
+    if "/" not in text and "-" not in text:
+        return
     for found in _NUMERIC.finditer(text):
         yield _Numbers(int(found["year"]), int(found["first"]), int(found["second"]))
 

@@ -12,7 +12,7 @@ from pipelines.normalise.frame import Clock, Frame, calendar_day
 
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º|ª)?"
 _BETWEEN = r"(?:[\s,./\-]|\b(?:de|del|of|d['’])\b){1,4}"
-_WORD = r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]{3,14}"
+_WORD = r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff\u0620-\u064a]{3,14}"
 _CLOCK = (
     r"(?:[\s,|–—-]{0,4}(?:at|um|à|kl\.?|alle|om|a las|в|o godz\.)?[\s]{0,2}(?P<hour>\d\d?)[:h](?P<minute>\d\d)"
     r"(?::\d\d)?\s?(?P<half>[ap]\.?m\b\.?)?(?P<zone>\s?\(?[A-Z]{2,4}\b)?)?"

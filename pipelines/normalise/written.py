@@ -57,10 +57,10 @@ _THEN_CLOCK = f"(?:{TO_CLOCK}{CLOCK})?"
 
 _YEAR_FIRST = re.compile(
     rf"""(?P<year>\d{{4}}){GAP}
-    (?:(?P<han>年)|(?P<dot>[{_DOT}])|[{DASH}{_SLASH}]){GAP}(?P<month>\d\d?){GAP}
-    (?(han)月|(?(dot)[{_DOT}]|[{DASH}{_SLASH}])){GAP}(?P<day>\d\d?)(?:{_DIGIT_GLUED})
-    # 2023年2月14个 is no day; a value that ends without 日 is one
-    (?(han)(?:{GAP}[日号]|(?!{GAP}(?![星周礼上下中凌早晚])[\u4e00-\u9fff])))
+    (?:(?P<han>[年년])|(?P<dot>[{_DOT}])|[{DASH}{_SLASH}]){GAP}(?P<month>\d\d?){GAP}
+    (?(han)[月월]|(?(dot)[{_DOT}]|[{DASH}{_SLASH}])){GAP}(?P<day>\d\d?)(?:{_DIGIT_GLUED})
+    # 2023年2月14个 is no day; a value that ends without 日 is one. 2023년 2월 14일 is Korean.
+    (?(han)(?:{GAP}[日号일]|(?!{GAP}(?![星周礼上下中凌早晚])[\u4e00-\u9fff])))
     {_THEN_CLOCK}""",
     re.VERBOSE,
 )

@@ -137,6 +137,8 @@ def test_baidus_json() -> None:
         ("更新时间：2026-03-15 发布时间：2026-03-01", "2026-03-01"),
         ("<div><span>成文日期</span><span>2026-02-26</span></div>", None),
         ("生成时间：2026-03-15", None),
+        ("更新時間：2026-03-15", "2026-03-15"),
+        ("生成時間：2026-03-15", None),
     ],
 )
 def test_chinese_labels_of_change(information: str, expected: str | None) -> None:

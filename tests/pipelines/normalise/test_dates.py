@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.items import Moment
 from pipelines.normalise.dates import find_all, from_address, from_epoch, parse
+from pipelines.normalise.frame import DayOrder
 
 SHARED = Path(__file__).parents[3] / "../shared/reference/dates.jsonl"
 ZONE = "Asia/Shanghai"
@@ -101,6 +102,50 @@ def _answer(case: dict[str, str]) -> str | None:
 )
 def test_a_value_with_its_year(text: str, iso: str) -> None:
     assert read(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("14 février 2023", "2023-02-14"),
+        ("26 Mai, 2008 | Mühle", "2008-05-26"),
+        ("14. veljače 2023.", "2023-02-14"),
+        ("3. marca 2023", "2023-03-03"),
+        ("14 февруари 2023", "2023-02-14"),
+        ("14 فبراير 2023", "2023-02-14"),
+        ("2023년 2월 14일", "2023-02-14"),
+        ("14.2.23", "2023-02-14"),
+        ("14.02.99", "1999-02-14"),
+        ("31.02.23", None),
+        ("1.14.2.23", None),
+    ],
+)
+def test_dates_of_other_languages(text: str, day: str | None) -> None:
+    assert read(text, zone="Europe/Zurich") == day
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "day"),
+    [
+        ("03/04/2023", "day", "2023-04-03"),
+        ("03/04/2023", "month", "2023-03-04"),
+        ("03-04-2023", "unsure", None),
+        ("04/04/2023", "unsure", "2023-04-04"),
+        ("25/04/2023", "unsure", "2023-04-25"),
+        ("04/25/2023", "unsure", "2023-04-25"),
+        ("04/25/2023", "day", "2023-04-25"),
+        ("03.04.2023", "month", "2023-04-03"),
+        ("3/4/23", "month", "2023-03-04"),
+        ("3/4/23", "day", "2023-04-03"),
+        ("3/4/23", "unsure", None),
+        ("2023-04-03", "unsure", "2023-04-03"),
+    ],
+)
+def test_the_order_of_day_and_month(text: str, order: DayOrder, day: str | None) -> None:
+    found = parse(text, now=NOW, zone=None, order=order)
+    assert (found.iso if found else None) == day
+    in_text = [date.moment.iso for date in find_all(text, now=NOW, zone=None, order=order)]
+    assert in_text == ([day] if day and len(text) == 10 else [])
 
 
 @pytest.mark.parametrize(
