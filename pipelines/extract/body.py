@@ -8,18 +8,25 @@ element holds a good deal more than it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipelines.extract.blocks import Flat
+from pipelines.extract.blocks import Box, Flat
 from pipelines.extract.frame import is_end, is_frame, is_interruption, is_widget, known_container, size
 from pipelines.extract.media import is_file
 from pipelines.extract.weights import ENDS_SENTENCE, Weights
-from pipelines.normalise.text import comparison_key
+from pipelines.normalise.text import comparison_key, han_count
 
 _TABLE = frozenset({"td", "th", "dt", "dd"})
 _LIST_LINK, _LINK = 0.6, 0.75
 """Share of a line in links from which an item of a list, and another line, is a link to something else."""
+_PARAGRAPHS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_NEARLY_ALL = 0.8
+"""Share of a body's text in one element from which what stands outside it is not the body."""
+_SCRAP = 12
+"""Han characters or words below which a line that is no paragraph is a scrap of the frame."""
 _CARD_LINES, _CARD_SIZE = 6, 80
 """Lines, and Han characters or words, of the longest teaser of another article."""
 
@@ -69,7 +76,7 @@ class BodyFinder:
         if not candidates:
             return None
         span = self._trim(self._judge(candidates))
-        return replace(span, blocks=self._text(span)) if span else None
+        return self._to_main_element(replace(span, blocks=self._text(span))) if span else None
 
     # -- candidates
 
@@ -186,7 +193,47 @@ class BodyFinder:
         lines = [i for i in range(span.start, span.end) if not self._is_inset(i)]
         away = {i for i in lines if self._leads_away(i)}
         away |= self._cards(span, away)
-        return tuple([i for i in lines if i not in away] or lines)
+        away |= {i for i in lines if self._heads_links(i, away)}
+        text = [i for i in lines if i not in away] or lines
+        return tuple(self._without_scraps(text))
+
+    def _without_scraps(self, lines: list[int]) -> list[int]:
+        """Without short lines in bare boxes, where nearly all text stands in paragraphs: labels, counters, clocks.
+
+        Chinese ones stay: they may name who wrote it.
+        """
+        blocks = self.flat.blocks
+        paragraphs = sum(size(blocks[i].text) for i in lines if blocks[i].tag == "p")
+        if paragraphs < _NEARLY_ALL * sum(size(blocks[i].text) for i in lines):
+            return lines
+        return [i for i in lines if blocks[i].tag != "div" or size(blocks[i].text) >= _SCRAP or han_count(blocks[i].text)]
+
+    def _to_main_element(self, span: Span) -> Span:
+        """Where one element holds nearly all paragraphs, the body ends with it, and only a lead stands before it."""
+        sizes: Counter[int] = Counter()
+        for i in span.blocks:
+            sizes[self._holder(i)] += size(self.flat.blocks[i].text)
+        holder, held = sizes.most_common(1)[0]
+        if held < _NEARLY_ALL * sizes.total() or holder < 0:
+            return span
+        box = self.flat.boxes[holder]
+        kept = tuple(i for i in span.blocks if self._belongs(i, box)) or span.blocks
+        return replace(span, end=min(span.end, box.end), blocks=kept)
+
+    def _holder(self, i: int) -> int:
+        """The element whose text a line is: that around a paragraph, or the line's own."""
+        block = self.flat.blocks[i]
+        return self.flat.boxes[block.box].parent if block.tag in _PARAGRAPHS else block.box
+
+    def _belongs(self, i: int, main: Box) -> bool:
+        """A line of the main element, or a lead above it: a paragraph, or a line as long as one."""
+        if i >= main.start:
+            return i < main.end
+        return self.flat.blocks[i].tag == "p" or size(self.flat.blocks[i].text) >= _SCRAP
+
+    def _heads_links(self, i: int, away: set[int]) -> bool:
+        """A heading over a list of links."""
+        return self.flat.blocks[i].tag in _HEADINGS and i + 1 in away and i + 2 in away
 
     def _cards(self, span: Span, away: set[int]) -> set[int]:
         """The lines of small elements that a link heads: another article's title with its teaser, date or author."""
