@@ -130,7 +130,8 @@ def _is_front(seen: Impression, rows: int, text: int) -> bool:
     names = {comparison_key(name) for name in (seen.metadata.first("sitename"), column) if name}
     if comparison_key(seen.title.value or "") in names:
         return True
-    if not seen.title_borne_out and len(seen.body_lines) >= 30 and text < 40 * len(seen.body_lines):
+    teasers = len(seen.body_lines) >= 30 and text < 40 * len(seen.body_lines) and _longest(seen) < _PARAGRAPH
+    if teasers and not seen.title_borne_out:
         return True
     return not seen.dated and (not seen.title_on_page or text < 60) and _longest(seen) < _PARAGRAPH
 
