@@ -206,7 +206,9 @@ class BodyFinder:
         paragraphs = sum(size(blocks[i].text) for i in lines if blocks[i].tag == "p")
         if paragraphs < _NEARLY_ALL * sum(size(blocks[i].text) for i in lines):
             return lines
-        return [i for i in lines if blocks[i].tag != "div" or size(blocks[i].text) >= _SCRAP or han_count(blocks[i].text)]
+        return [
+            i for i in lines if blocks[i].tag != "div" or size(blocks[i].text) >= _SCRAP or han_count(blocks[i].text)
+        ]
 
     def _to_main_element(self, span: Span) -> Span:
         """Where one element holds nearly all paragraphs, the body ends with it, and only a lead stands before it."""
