@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborNode
 from pipelines.extract.blocks import Flat
 from pipelines.extract.document import Document
 from pipelines.extract.information import SHORT_YEAR, InformationLine
-from pipelines.extract.labels import Labelled
+from pipelines.extract.labels import Kind, Labelled, kinds
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.script_dates import script_dates
 from pipelines.items import Link, Moment, Precision
@@ -119,7 +119,11 @@ def _from_lines(sources: DateSources) -> Iterator[Witness]:
         place = _place(sources, i, i in near)
         for label in line.labels:
             yield from _from_label(sources, label, i, place)
-        if place in _BARE and i not in values_of_others:
+        cell = _label_cell(sources, i) if place in _BARE and not line.labels else None
+        if cell:
+            label = Labelled(sources.flat.blocks[i - 1].text, cell, line.text, 0, 0)
+            yield from _from_label(sources, label, i, place)
+        elif place in _BARE and i not in values_of_others:
             yield from _from_bare_dates(sources, line, _BARE[place])
         elif place == "last":
             yield from _changes_in_text(line)
@@ -160,6 +164,13 @@ def _beside_title(sources: DateSources, block: int) -> bool:
     while holder > 0 and holder != around:
         holder = boxes[holder].parent
     return holder > 0 and boxes[holder].tag not in {"html", "body"}
+
+
+def _label_cell(sources: DateSources, block: int) -> Kind | None:
+    """What kind of date a line is by the cell before it, where that is wholly a label (成文日期 | 2026-02-14)."""
+    word = "".join(sources.flat.blocks[block - 1].text.split()) if block else ""
+    kind = kinds().get(word)
+    return kind if kind in {"date", "other_date"} else None
 
 
 def _takes_next(line: InformationLine) -> bool:
