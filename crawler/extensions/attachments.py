@@ -38,7 +38,7 @@ class Attachments:
         """For a crawl of sites that want attachments. Raises NotConfigured where there is none."""
         sites = [site.id for site in getattr(crawler.spider, "sites", ()) if site.attachments]
         if not sites:
-            raise NotConfigured("no site asks for attachments")
+            raise NotConfigured  # without a word: Scrapy would print it as a warning
         extension = cls(crawler, sites)
         crawler.signals.connect(extension.spider_idle, signals.spider_idle)
         return extension
