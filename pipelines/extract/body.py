@@ -25,6 +25,11 @@ _PARAGRAPHS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _NEARLY_ALL = 0.8
 """Share of a body's text in one element from which what stands outside it is not the body."""
+_COVERED = 0.9
+"""Share of the statement of a page's text (articleBody) that must be found for it to be believed; a mere teaser,
+shorter than half of what was found, is not."""
+_OPENING = 40
+"""Characters of a line by which it is found in that statement."""
 _SCRAP = 12
 """Han characters or words below which a line that is no paragraph is a scrap of the frame."""
 _CARD_LINES, _CARD_SIZE = 6, 80
@@ -50,6 +55,7 @@ class BodyFinder:
     info_lines: blocks of the information line.
     title: the title; where it stands once more behind the text, a second copy or the page's foot begins.
     dated: blocks of all lines of the page that look like information lines.
+    said: what the page itself states its text to be (articleBody).
     """
 
     def __init__(
@@ -59,9 +65,11 @@ class BodyFinder:
         info_lines: frozenset[int],
         title: str | None = None,
         dated: frozenset[int] = frozenset(),
+        said: str | None = None,
     ) -> None:
         self.flat = flat
         self.info_lines = info_lines
+        self.said = "".join((said or "").split())
         self.weights = Weights(flat, title_end, info_lines, comparison_key(title or ""), dated)
         self.first, self.stop = self.weights.first, self.weights.stop
 
@@ -76,7 +84,9 @@ class BodyFinder:
         if not candidates:
             return None
         span = self._trim(self._judge(candidates))
-        return self._to_main_element(replace(span, blocks=self._text(span))) if span else None
+        if span is None:
+            return None
+        return self._as_said(self._to_main_element(replace(span, blocks=self._text(span))))
 
     # -- candidates
 
@@ -221,6 +231,21 @@ class BodyFinder:
         box = self.flat.boxes[holder]
         kept = tuple(i for i in span.blocks if self._belongs(i, box)) or span.blocks
         return replace(span, end=min(span.end, box.end), blocks=kept)
+
+    def _as_said(self, span: Span) -> Span:
+        """Without what the page's own statement of its text leaves out, where nearly all of that was found.
+
+        What stands before the first line of the statement is the lead; headings are often left out of statements.
+        """
+        if not self.said:
+            return span
+        lines = {i: "".join(self.flat.blocks[i].text.split()) for i in span.blocks}
+        borne_out = [i for i, line in lines.items() if line[:_OPENING] in self.said]
+        covered = sum(len(lines[i]) for i in borne_out)
+        if covered < _COVERED * len(self.said) or covered * 2 < sum(map(len, lines.values())):
+            return span
+        kept = {*borne_out, *(i for i in lines if i < borne_out[0] or self.flat.blocks[i].tag in _HEADINGS)}
+        return replace(span, blocks=tuple(i for i in span.blocks if i in kept))
 
     def _holder(self, i: int) -> int:
         """The element whose text a line is: that around a paragraph, or the line's own."""

@@ -17,6 +17,8 @@ _WORD = re.compile(
 )
 _BUTTONS = re.compile(r"[\s【】\[\]()（）|]+")
 _NAME_PARTS = re.compile(r"[\s_:-]+")
+_ABOUT_PARTS = re.compile(r"(?<![a-z])(?:no|not|non|has|have|with|without|hide|show|enable|disable)[-_]+[a-z]+")
+"""What a name says about other parts of the page: no-share, has-sidebar, with_comments."""
 _NO_ARTICLE = frozenset({"nav", "footer", "aside", "form", "button", "figcaption", "figure", "dialog"})
 """Elements that HTML sets apart from the text of an article."""
 _LONGEST_NOTICE = 400
@@ -40,8 +42,9 @@ def names_elsewhere(name: str, tag: str) -> bool:
     """Whether an element's name or tag puts it outside the article."""
     if tag in _NO_ARTICLE:
         return True
-    if not name:
+    if not name or known_container(name):
         return False
+    name = _ABOUT_PARTS.sub("", name)
     parts = _NAME_PARTS.split(name)
     return (
         not words("page", "elsewhere").isdisjoint(parts)

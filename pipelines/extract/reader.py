@@ -134,7 +134,8 @@ class _Reading:
 
     def _body_behind(self, title: Title) -> Span | None:
         near = frozenset(line.block for line in near_title(self.lines, title.start, title.end))
-        return BodyFinder(self.flat, title.end, near, title.value.value, frozenset(self.lines)).find()
+        said = self.metadata.linked("articleBody")
+        return BodyFinder(self.flat, title.end, near, title.value.value, frozenset(self.lines), said).find()
 
     def _range(self) -> tuple[int, int]:
         """The blocks of the body: by rule, or as found; (0, 0) where there is none."""

@@ -194,6 +194,76 @@ def test_a_name_on_what_holds_title_and_text_says_nothing() -> None:
     assert body(html(f"<div class='has-sidebar related'>{inside}</div>", f"<title>{TITLE}</title>")) == list(TEXT)
 
 
+@pytest.mark.parametrize("name", ["no-share", "has-sidebar", "entry-content share", "with_comments"])
+def test_a_name_that_speaks_of_other_parts_says_nothing(name: str) -> None:
+    long = f"<div class='footer'><p>{TEASER * 6}</p></div>"
+    assert body(article(INFORMATION, text=f"<div class='{name}'>{BODY}</div>", after=long)) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<div><p>Anna Mill writes about rivers, mills and the people who keep them turning, every week.</p></div>",
+        "<div>Seven minutes to read</div>",
+    ],
+)
+def test_the_body_ends_with_the_element_that_holds_it(behind: str) -> None:
+    text = "".join(f"<p>{line}</p>" for line in ENGLISH)
+    assert body(english(f"<div>{text}</div>{behind}")) == list(ENGLISH)
+
+
+def test_a_lead_before_that_element_stays() -> None:
+    text = "".join(f"<p>{line}</p>" for line in ENGLISH)
+    lead = "The wheel was mended by two smiths from the next valley, who took no money for it."
+    lines = body(english(f"<p>{lead}</p><div>Seven minutes</div><div>{text * 1}</div>"))
+    assert lines == [lead, *ENGLISH]
+
+
+@pytest.mark.parametrize(("scrap", "kept"), [("Photo: Valley News", False), ("文：甲小满", True)])
+def test_scraps_between_paragraphs_are_left_unless_they_may_name_someone(scrap: str, kept: bool) -> None:
+    page = flat(f"<h1>{TITLE}</h1><div><p>{ENGLISH[0]}</p><div>{scrap}</div><p>{ENGLISH[1]}</p></div>")
+    span = BodyFinder(page, 1, frozenset(), TITLE).find()
+    assert span is not None
+    assert (2 in span.blocks) is kept
+
+
+def test_a_heading_over_links_goes_with_them() -> None:
+    links = (
+        "<h3>From the valley</h3><ul><li><a href='/2.html'>The bell</a></li><li><a href='/3.html'>Fish</a></li></ul>"
+    )
+    assert body(english(f"<p>{ENGLISH[0]}</p><p>{ENGLISH[1]}</p>{links}<p>{ENGLISH[2]}</p>")) == list(ENGLISH)
+
+
+STATED = " ".join(ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (STATED, False),
+        (STATED[:60], True),
+        (STATED + STATED * 3, True),
+        ("Something else altogether. " * 8, True),
+        ("", True),
+    ],
+)
+def test_what_the_page_states_as_its_text_clears_it(said: str, kept: bool) -> None:
+    odd = "This long line about the baker's cat is on the page, but its own statement of the text leaves it out."
+    lines = "".join(f"<p>{line}</p>" for line in (ENGLISH[0], odd, *ENGLISH[1:]))
+    span = BodyFinder(flat(f"<h1>The mill</h1><div>{lines}</div>"), 1, frozenset(), "The mill", said=said).find()
+    assert span is not None
+    assert (2 in span.blocks) is kept
+    assert {1, 3, 4} <= set(span.blocks)
+
+
+def test_a_lead_before_the_statement_stays() -> None:
+    lines = "".join(f"<p>{line}</p>" for line in ENGLISH)
+    said = " ".join(ENGLISH[1:])
+    span = BodyFinder(flat(f"<h1>The mill</h1><div>{lines}</div>"), 1, frozenset(), "The mill", said=said).find()
+    assert span is not None
+    assert span.blocks == (1, 2, 3)
+
+
 def test_a_doubtful_title_below_the_text_does_not_cost_it() -> None:
     below = f"<div><h3>大家说了什么话</h3><p>2026-03-02 10:00</p><p>{TEASER}</p></div>"
     found = read(html(f"<div>{BODY * 2}</div>{below}"))

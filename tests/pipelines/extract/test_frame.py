@@ -84,6 +84,9 @@ def test_known_containers(name: str, expected: bool) -> None:
         ("image-story", "div", False),
         ("mediterranean", "div", False),
         ("unrelated", "div", False),
+        ("no-share", "div", False),
+        ("page has_sidebar", "div", False),
+        ("entry-content share", "div", False),
     ],
 )
 def test_names_of_other_parts(name: str, tag: str, expected: bool) -> None:

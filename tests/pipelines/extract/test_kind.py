@@ -10,6 +10,7 @@ ROWS = "".join(
     f"<li><a href='/{i}.html'>另一篇文章的题目说的是渡口{i}</a><span>2026-03-{i + 1:02d}</span></li>" for i in range(15)
 )
 DIARY = "".join(f"<p>第{i}天，{''.join(TEXT)}</p>" for i in range(6))
+SHORT = "".join(f"<p>第{i}件事，也是磨坊的。</p>" for i in range(30))
 UNDATED = "".join(f"<li><a href='/{i}.html'>另一篇文章的题目说的是渡口{i}</a></li>" for i in range(15))
 
 
@@ -21,6 +22,7 @@ UNDATED = "".join(f"<li><a href='/{i}.html'>另一篇文章的题目说的是渡
         article("", before=f"<ul>{UNDATED}</ul>"),
         article("", before=f"<ul>{ROWS}</ul>", text=f"<p>{''.join(TEXT)}</p>"),
         html(f"<ul>{ROWS * 3}</ul><h3>磨坊</h3>{DIARY}", "<title>青禾论坛</title>"),
+        html(f"<h1>旧事</h1><ul>{UNDATED}</ul>{DIARY}{SHORT}", "<title>青禾论坛</title>"),
         article("来源：青禾报", text="<p>磨坊今天转了，大家都很高兴。</p>"),
         article("日期：2026-03-01", text='<p><img src="/upload/1.jpg"></p>'),
         article("日期：2026-03-01", text='<p><a href="/upload/1.pdf">水质公报.pdf</a></p>'),
