@@ -135,9 +135,9 @@ def is_interruption(block: Block) -> bool:
         return True
     if len(block.text) >= _LONGEST_NOTICE:
         return False
-    return bool(_starts("notices").match(block.text)) or (
-        block.link_chars > 0 and bool(_starts("leads_away").match(block.text))
-    )
+    if _starts("notices").match(block.text):
+        return True
+    return block.link_chars * 4 >= len(block.text) and bool(_starts("leads_away").match(block.text))
 
 
 @cache
