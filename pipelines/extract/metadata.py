@@ -14,6 +14,10 @@ from pipelines.extract.blocks import squeeze
 from pipelines.normalise.text import comparison_key
 
 _TAG = re.compile(r"<[^>]{0,200}>")
+_TITLE_BREAK = re.compile(r"\s+[|–—-]\s+|\s*[|｜_]\s*")
+_SITE_METAS = ("og:site_name", "application-name", "sitename", "publisher", "dc.publisher")
+_BODIES = ("Organization", "Corporation", "WebSite", "Brand")
+"""How the @type of an author ends that is nobody."""
 
 
 class Metadata:
@@ -32,11 +36,17 @@ class Metadata:
             content = plain(attributes.get("content") or "")
             if name and content:
                 self._meta.setdefault(name.strip().lower(), []).append(content)
-        self._linked = list(_linked_data(tree))
+        things = list(_linked_things(tree))
+        self._linked = [thing for thing in things if _is_article(thing)]
+        self._by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str) and "name" in thing}
 
     def first(self, *names: str) -> str | None:
         """The first filled meta of these names (lower case), in the order given."""
         return next((self._meta[name][0] for name in names if name in self._meta), None)
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every filled meta of a name (lower case), in order."""
+        return tuple(self._meta.get(name, ()))
 
     def linked(self, key: str, *, about: str | None = None) -> str | None:
         """A text value of an article in JSON-LD; of several articles, the one whose headline is about the title."""
@@ -48,15 +58,45 @@ class Metadata:
         return None
 
     def linked_names(self, key: str) -> tuple[str, ...]:
-        """Names of people (author: [{"@type": "Person", "name": …}]) of an article in JSON-LD."""
+        """Names of people (author: [{"@type": "Person", "name": …}]) of an article in JSON-LD, as written there."""
         for thing in self._linked:
-            value = thing.get(key)
-            people = value if isinstance(value, list) else [value]
-            names = [p.get("name") if isinstance(p, dict) and p.get("@type") != "Organization" else p for p in people]
-            flat = tuple(plain(name) for name in names if isinstance(name, str) and name.strip())
-            if flat:
-                return flat
+            names = tuple(name for one in _listed(thing.get(key)) if (name := self._person(one)))
+            if names:
+                return names
         return ()
+
+    def site_names(self) -> frozenset[str]:
+        """What the site and its publisher call themselves, case folded: no people, whoever says so."""
+        metas = [value for name in _SITE_METAS for value in self.all(name)]
+        publishers = [name for thing in self._linked for one in _listed(thing.get("publisher")) if (name := _name(one))]
+        tail = _TITLE_BREAK.split(self.title or "")[1:]
+        return frozenset(name.casefold() for name in (*metas, *publishers, *tail))
+
+    def _person(self, one: object) -> str | None:
+        """The name of an author: a text, or an object that is no organisation; a bare @id is looked up."""
+        if isinstance(one, dict) and isinstance(one.get("@id"), str) and "name" not in one:
+            one = self._by_id.get(one["@id"], one)
+        if isinstance(one, dict) and any(kind.endswith(_BODIES) for kind in _kinds(one)):
+            return None
+        return _name(one)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _kinds(thing: dict[str, Any]) -> list[str]:
+    return [kind for kind in _listed(thing.get("@type")) if isinstance(kind, str)]
+
+
+def _name(one: object) -> str | None:
+    """A name: the text itself, or an object's name, its two halves, or its byline."""
+    if isinstance(one, dict):
+        halves = [one.get("givenName"), one.get("familyName")]
+        both = " ".join(half for half in halves if isinstance(half, str))
+        one = next((value for value in (one.get("name"), both, one.get("byline")) if value), None)
+        one = "; ".join(map(str, one)) if isinstance(one, list) else one
+    return plain(one) or None if isinstance(one, str) else None
 
 
 def _other(title: str) -> Callable[[dict[str, Any]], bool]:
@@ -77,29 +117,29 @@ def plain(text: str) -> str:
     return squeeze(_TAG.sub(" ", text))
 
 
-def _linked_data(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
-    """Every article-like object of the page's JSON-LD; damaged JSON is passed over."""
+def _linked_things(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
+    """Every object of the page's JSON-LD; damaged JSON is passed over."""
     for node in tree.css('script[type="application/ld+json"]'):
         try:
             data = json.loads(node.text(), strict=False)
         except (ValueError, RecursionError):
             continue
-        yield from _articles(data, 0)
+        yield from _things(data, 0)
 
 
-def _articles(data: object, depth: int) -> Iterator[dict[str, Any]]:
-    """Objects whose @type names an article, posting or report, however they are wrapped."""
+def _things(data: object, depth: int) -> Iterator[dict[str, Any]]:
+    """Objects, however they are wrapped: in lists, in a graph, as what a page is about."""
     if depth > 4:
         return
     if isinstance(data, list):
         for part in data:
-            yield from _articles(part, depth + 1)
+            yield from _things(part, depth + 1)
     elif isinstance(data, dict):
-        kinds = data.get("@type")
-        names = kinds if isinstance(kinds, list) else [kinds]
-        if (
-            any(isinstance(kind, str) and kind.endswith(("Article", "Posting", "Report")) for kind in names)
-            or "pubDate" in data
-        ):
-            yield data
-        yield from _articles(data.get("@graph"), depth + 1)
+        yield data
+        for wrapper in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _things(data.get(wrapper), depth + 1)
+
+
+def _is_article(thing: dict[str, Any]) -> bool:
+    """Whether its @type names an article, posting or report, or it has the pubDate of a search engine's dialect."""
+    return "pubDate" in thing or any(kind.endswith(("Article", "Posting", "Report")) for kind in _kinds(thing))

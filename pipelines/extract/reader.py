@@ -96,7 +96,14 @@ class _Reading:
     def article(self) -> Article:
         """All fields."""
         roles = read_roles(
-            RoleEvidence(near=self.near, behind=self.behind, in_body=self.credits, metadata=self.metadata)
+            RoleEvidence(
+                near=self.near,
+                behind=self.behind,
+                in_body=self.credits,
+                metadata=self.metadata,
+                flat=self.flat,
+                around=self._around(),
+            )
         )
         roles["reporters"] = self.rules.reporters(roles["reporters"])
         published = self.rules.published(read_published(self._date_sources()), now=self.page.fetched, zone=self.zone)
@@ -234,6 +241,12 @@ class _Reading:
             account=account.text(strip=True) if account is not None else None,
             site_name=self.facts.name,
         )
+
+    def _around(self) -> range:
+        """The lines in which a byline may stand: a few above the title, down to the body's second one."""
+        if self.title.start < 0:
+            return range(0)
+        return range(max(0, self.title.start - 6), min((self.start or self.title.end + 12) + 2, self.title.end + 24))
 
     def _images(self) -> tuple[Image, ...]:
         start, end = self._media_range()

@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipelines.extract.authors import authors_in_head, authors_on_page
+from pipelines.extract.blocks import Flat
 from pipelines.extract.body_credits import BodyCredits
-from pipelines.extract.byline import Credits, person, read_credits
+from pipelines.extract.byline import Credits, read_credits
 from pipelines.extract.information import InformationLine
 from pipelines.extract.metadata import Metadata
 from pipelines.items import ROLES, Candidate, FieldValue
 
 _WROTE = ("reporters", "correspondents")
-_META_AUTHORS = ("author", "article:author", "dc.creator", "byl")
+_TRUST = {"byline": 0.9, "json-ld": 0.8, "author box": 0.75, "author link": 0.7, "meta": 0.6}
+"""Places of authors, the best first."""
+_WHOLE = {"byline", "json-ld", "meta"}
+"""Those that are about this article and no other, and name all its authors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +43,17 @@ class RoleEvidence:
     behind: Sequence[InformationLine]
     in_body: BodyCredits
     metadata: Metadata
+    flat: Flat
+    around: range
+    """The lines around the title in which a byline may stand."""
 
 
 def read_roles(evidence: RoleEvidence) -> dict[str, FieldValue[tuple[str, ...]]]:
     """Every role of items.ROLES with its people and where they are named, or absent."""
     places = list(_places(evidence))
     editors = {name for place in places for name in place.credits.editors}
-    places = [p for p in places if p.method not in {"meta", "json-ld"} or editors.isdisjoint(p.credits.reporters)]
-    writers = next((place for place in places if any(getattr(place.credits, role) for role in _WROTE)), None)
+    places = [p for p in places if p.method not in _TRUST or editors.isdisjoint(p.credits.reporters)]
+    writers = _fullest([place for place in places if any(getattr(place.credits, role) for role in _WROTE)])
     found: dict[str, FieldValue[tuple[str, ...]]] = {}
     for role in ROLES:
         named = [place for place in places if getattr(place.credits, role)]
@@ -54,6 +62,19 @@ def read_roles(evidence: RoleEvidence) -> dict[str, FieldValue[tuple[str, ...]]]
         else:
             found[role] = _gathered(role, named)
     return found
+
+
+def _fullest(places: Sequence[_Place]) -> _Place | None:
+    """The first place, or a later one of authors that names all its people and more: one of several, cut short."""
+    best = places[0] if places else None
+    for place in places[1:]:
+        if best and place.method in _WHOLE and not best.credits.correspondents and _names(place) > _names(best):
+            best = place
+    return best
+
+
+def _names(place: _Place) -> frozenset[str]:
+    return frozenset(name.casefold() for name in place.credits.reporters)
 
 
 def _places(evidence: RoleEvidence) -> Iterator[_Place]:
@@ -65,14 +86,17 @@ def _places(evidence: RoleEvidence) -> Iterator[_Place]:
         yield _Place(found.credits, "credits in the text", where, found.raw, 0.85)
     for line in evidence.behind:
         yield _Place(read_credits(line.text), "label behind the body", f"block {line.block}", line.text, 0.85)
-    for name in _META_AUTHORS:
-        value = evidence.metadata.first(name)
-        people = tuple(filter(None, (person(part) for part in (value or "").replace("，", ",").split(","))))
-        if people:
-            yield _Place(Credits(reporters=people), "meta", f"meta {name}", value or "", 0.6)
-    authors = tuple(filter(None, map(person, evidence.metadata.linked_names("author"))))
-    if authors:
-        yield _Place(Credits(reporters=authors), "json-ld", "author", "、".join(authors), 0.8)
+    yield from _authors(evidence)
+
+
+def _authors(evidence: RoleEvidence) -> Iterator[_Place]:
+    """Bylines in letters and what the head says, without those whom the page calls its editors."""
+    editors = {label.value.strip() for line in evidence.near for label in line.labels if label.kind == "editor"}
+    found = [*authors_on_page(evidence.flat, evidence.around), *authors_in_head(evidence.metadata)]
+    for place in sorted(found, key=lambda place: _TRUST[place.method], reverse=True):
+        names = tuple(name for name in place.names if name not in editors)
+        if names:
+            yield _Place(Credits(reporters=names), place.method, place.where, place.raw, _TRUST[place.method])
 
 
 def _with_accounts(credits: Credits, line: InformationLine) -> Credits:

@@ -101,3 +101,31 @@ def test_any_linked_data_is_read(data: object) -> None:
     found = linked(json.dumps(data))
     assert found.linked("headline") is None or isinstance(found.linked("headline"), str)
     assert all(isinstance(name, str) for name in found.linked_names("author"))
+
+
+@pytest.mark.parametrize(
+    ("data", "names"),
+    [
+        ('{"@type":"NewsArticle","author":{"@type":"Person","givenName":"Ada","familyName":"Quill"}}', ("Ada Quill",)),
+        ('{"@type":"NewsArticle","author":{"@type":"Person","byline":"Ada Quill"}}', ("Ada Quill",)),
+        ('{"@graph":[{"@type":"NewsArticle","author":[{"@id":"#a"}]},{"@id":"#a","@type":"Person","name":"Ada Quill"}]}', ("Ada Quill",)),
+        ('{"@graph":[{"@type":"NewsArticle","author":{"@id":"#a"}},{"@id":"#a","@type":"Organization","name":"Marlow"}]}', ()),
+        ('{"@type":"WebPage","mainEntity":{"@type":"NewsArticle","author":"Ada Quill"}}', ("Ada Quill",)),
+        ('{"@type":"NewsArticle","author":{"@id":"#nowhere"}}', ()),
+    ],
+)  # fmt: skip
+def test_authors_however_they_are_stated(data: str, names: tuple[str, ...]) -> None:
+    assert linked(data).linked_names("author") == names
+
+
+def test_every_meta_of_a_name() -> None:
+    found = head('<meta name="a" content="1"><meta name="A" content="2"><meta name="b" content="3">')
+    assert (found.all("a"), found.all("c")) == (("1", "2"), ())
+
+
+def test_what_the_site_calls_itself() -> None:
+    found = head(
+        '<title>The mill | Marlow Ferry</title><meta property="og:site_name" content="Marlow News">'
+        '<script type="application/ld+json">{"@type":"Article","publisher":{"name":"Marlow Press"}}</script>'
+    )
+    assert found.site_names() == {"marlow ferry", "marlow news", "marlow press"}
