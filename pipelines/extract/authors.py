@@ -49,15 +49,21 @@ class Authors:
 
 def authors_on_page(flat: Flat, around: range) -> Iterator[Authors]:
     """The authors that the lines around a title name: bylines first, then boxes, then links."""
-    lines = range(around.start, min(around.stop, len(flat.blocks)))
-    yield from _bylines(flat, lines)
-    yield from _boxes(flat, lines)
-    yield from _links(flat, lines)
+    lines = [i for i in around if i < len(flat.blocks) and _is_in_letters(flat.blocks[i].text)]
+    if lines:
+        yield from _bylines(flat, lines)
+        yield from _boxes(flat, lines)
+        yield from _links(flat, lines)
+
+
+def _is_in_letters(text: str) -> bool:
+    """Whether a line is short and without Han or kana: credits in Chinese have a grammar of their own."""
+    return len(text) <= _LONGEST_LINE and _HAN.search(text) is None
 
 
 def authors_in_head(metadata: Metadata) -> Iterator[Authors]:
     """The authors that the head names: JSON-LD, then each meta. The site's own name is none."""
-    stated = metadata.linked_names("author")
+    stated = [_with_capitals(name) for name in metadata.linked_names("author")]
     site = metadata.site_names()
     if names := _not_site(names_in("; ".join(stated)), site):
         yield Authors(names, "json-ld", "author", "、".join(stated))
@@ -83,6 +89,11 @@ def _of_meta(meta: str, value: str) -> tuple[str, ...]:
     return names_in(value)
 
 
+def _with_capitals(name: str) -> str:
+    """A stated name that an account's form left in small letters."""
+    return name.title() if name.islower() and 2 <= len(name.split()) <= 3 else name
+
+
 def _not_site(names: Iterable[str], site: frozenset[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name.casefold() not in site))
 
@@ -90,21 +101,21 @@ def _not_site(names: Iterable[str], site: frozenset[str]) -> tuple[str, ...]:
 # -- places on the page
 
 
-def _bylines(flat: Flat, lines: range) -> Iterator[Authors]:
-    for i in lines:
+def _bylines(flat: Flat, lines: Sequence[int]) -> Iterator[Authors]:
+    for at, i in enumerate(lines):
         text = flat.blocks[i].text
-        prefix = _prefix().match(text) if len(text) <= _LONGEST_LINE else None
+        prefix = _prefix().match(text)
         if prefix is None:
             continue
         rest = text[prefix.end() :]
-        names = _byline_names(rest) if rest.strip(_EDGES) else _names_below(flat, range(i + 1, lines.stop))
+        names = _byline_names(rest) if rest.strip(_EDGES) else _names_below(flat, lines[at + 1 :])
         if names:
             yield Authors(names, "byline", f"block {i}", text)
 
 
 def _byline_names(rest: str) -> tuple[str, ...]:
     """The names behind a prefix; none where the line goes on as a sentence (By Monday, officials said …)."""
-    parts = [] if _HAN.search(rest) else list(_parts(rest))
+    parts = list(_parts(rest))
     first = parts[0] if parts else ""
     if _name(first) is None and not _is_body(first):
         return ()
@@ -112,20 +123,19 @@ def _byline_names(rest: str) -> tuple[str, ...]:
     return names_in(rest) if all(len(part.split()) <= 3 for part in behind) else ()
 
 
-def _names_below(flat: Flat, lines: range) -> tuple[str, ...]:
+def _names_below(flat: Flat, lines: Sequence[int]) -> tuple[str, ...]:
     """The names behind a prefix on a line of its own, one line each."""
     texts = (flat.blocks[i].text for i in lines[:_MOST_LINES])
     named = takewhile(lambda text: names_in(text) or not text.strip(_EDGES + "…"), texts)
-    return tuple(dict.fromkeys(name for text in named if len(text) <= _LONGEST_LINE for name in names_in(text)))
+    return tuple(dict.fromkeys(name for text in named for name in names_in(text)))
 
 
-def _boxes(flat: Flat, lines: range) -> Iterator[Authors]:
+def _boxes(flat: Flat, lines: Sequence[int]) -> Iterator[Authors]:
     """Elements whose class or id says that they hold the author; each name once, the outermost such box first."""
     names: dict[str, int] = {}
     for i in lines:
-        text = flat.blocks[i].text
-        if len(text) <= _LONGEST_LINE and any(_is_author_box(flat, box) for box in _short_boxes(flat, i)):
-            names |= {name: i for name in _whole_names(text) if name not in names}
+        if any(_is_author_box(flat.boxes[box].name) for box in _short_boxes(flat, i)):
+            names |= {name: i for name in _whole_names(flat.blocks[i].text) if name not in names}
     if names:
         yield Authors(tuple(names), "author box", f"block {next(iter(names.values()))}", "、".join(names))
 
@@ -135,26 +145,25 @@ def _short_boxes(flat: Flat, block: int) -> Iterator[int]:
     return takewhile(lambda box: flat.boxes[box].end - flat.boxes[box].start <= _MOST_LINES, boxes)
 
 
-def _is_author_box(flat: Flat, box: int) -> bool:
-    return not _box_words().isdisjoint(_CLASS_WORD.findall(flat.boxes[box].name))
+@lru_cache(maxsize=4096)
+def _is_author_box(name: str) -> bool:
+    return not _box_words().isdisjoint(_CLASS_WORD.findall(name))
 
 
 def _whole_names(text: str) -> tuple[str, ...]:
     """The names of a line that holds nothing but names, jobs and bodies."""
     prefix = _prefix().match(text)
     rest = text[prefix.end() :] if prefix else text
-    if _HAN.search(rest):  # Chinese credits have a grammar of their own
-        return ()
     explained = all(_name(part) is not None or _is_known(part) for part in _parts(rest))
     return names_in(rest) if explained else ()
 
 
-def _links(flat: Flat, lines: range) -> Iterator[Authors]:
+def _links(flat: Flat, lines: Sequence[int]) -> Iterator[Authors]:
     """Links to an author's own page whose text is a name."""
-    paths = tuple(lexicon("authors")["links"]["paths"])
+    here = frozenset(lines)
     found: dict[str, str] = {}
     for anchor in flat.anchors:
-        if anchor.block in lines and any(path in anchor.href.lower() for path in paths):
+        if anchor.block in here and _author_path().search(anchor.href):
             found |= {name: anchor.href for name in _whole_names(anchor.text) if name not in found}
     if found:
         yield Authors(tuple(found), "author link", next(iter(found.values())), "、".join(found))
@@ -218,6 +227,11 @@ def _is_body(part: str) -> bool:
 def _known_words() -> frozenset[str]:
     words = lexicon("authors")
     return frozenset((*words["jobs"]["words"], *words["bodies"]["words"]))
+
+
+@cache
+def _author_path() -> re.Pattern[str]:
+    return re.compile(_any_of(lexicon("authors")["links"]["paths"]), re.IGNORECASE)
 
 
 @cache

@@ -243,10 +243,10 @@ class _Reading:
         )
 
     def _around(self) -> range:
-        """The lines in which a byline may stand: a few above the title, down to the body's second one."""
-        if self.title.start < 0:
-            return range(0)
-        return range(max(0, self.title.start - 6), min((self.start or self.title.end + 12) + 2, self.title.end + 24))
+        """The lines in which a byline may stand: from a few above the title, or the body, into the body."""
+        first = self.title.start if self.title.start >= 0 else self.start
+        last = (self.start or self.title.end + 12) + 8
+        return range(max(0, first - 6), min(last, max(first, self.title.end) + 24))
 
     def _images(self) -> tuple[Image, ...]:
         start, end = self._media_range()
