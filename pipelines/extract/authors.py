@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import takewhile
 
+from selectolax.lexbor import LexborHTMLParser
+
 from pipelines.extract.blocks import Flat, squeeze
 from pipelines.extract.metadata import Metadata
 from pipelines.extract.names import HAN, person
@@ -38,7 +40,7 @@ _CLASS_WORD = re.compile(r"[a-z]+")
 class Authors:
     """The people that one place names.
 
-    method: byline, author box, author link, json-ld or meta.
+    method: byline, author box, author link, author mark, json-ld or meta.
     """
 
     names: tuple[str, ...]
@@ -54,6 +56,20 @@ def authors_on_page(flat: Flat, around: range) -> Iterator[Authors]:
         yield from _bylines(flat, lines)
         yield from _boxes(flat, lines)
         yield from _links(flat, lines)
+
+
+def authors_marked(tree: LexborHTMLParser, flat: Flat, around: range) -> Iterator[Authors]:
+    """The authors of elements marked by rel or itemprop, where the lines around a title hold them."""
+    text = flat.text(around.start, around.stop)
+    names = [
+        name
+        for node in tree.css("[rel~=author],[itemprop~=author]")[:_MOST_LINES]
+        if len(marked := squeeze(node.text(separator=" "))) <= _LONGEST_LINE and not _HAN.search(marked)
+        for name in _whole_names(marked)
+        if name in text
+    ]
+    if names:
+        yield Authors(tuple(dict.fromkeys(names)), "author mark", "rel or itemprop author", "、".join(names))
 
 
 def _is_in_letters(text: str) -> bool:

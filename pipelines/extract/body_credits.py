@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipelines.extract.byline import Credits, merge, pieces
+from pipelines.extract.credit_words import words_of
 from pipelines.extract.credits import Piece
-from pipelines.extract.names import is_nobody, is_unit
+from pipelines.extract.names import Trust, is_nobody, is_unit, person
 from pipelines.extract.outlets import split_dateline
 
 Place = Literal["head", "line", "bracket", "caption"]
@@ -22,6 +23,8 @@ _FIRST, _LAST, _LAST_TEXT = 4, 15, 3
 """How many paragraphs count as head and tail for lines, and as the last ones for brackets."""
 _LEADS = 2
 """The weight of a source that is only the body or outlet leading the names (某局 甲, 某报记者 甲)."""
+_LONGEST_NAMES = 12
+"""Characters of the names that stand alone above a text."""
 _LONGEST_LINE = 200
 """Characters; a longer paragraph is text."""
 _INSIDE = r"(?:[^（）()【】\[\]]|[（(][^（）()]{1,10}[）)]){2,120}"
@@ -30,6 +33,7 @@ _HEAD_REPORT = re.compile(r"[^。，；]{2,60}?报道(?=[：:，,\s])")
 _HEAD_RUN = re.compile(r"[^。！？]{0,100}")
 _LAST_BRACKET = re.compile(rf"[（(【\[]{_INSIDE}[）)】\]]\s*。?\s*$")
 _CAPTION = re.compile(r"(?:^|[。！？；\s])(?P<credit>[^。！？；]{2,40}摄影?)\s*[。]?\s*$")
+_POSTED = re.compile(r"\s*[本该此][帖贴文]由\s*(?P<who>[^于在，。]{2,12}?)\s*于[^。，]{4,30}?(?:发[表布]|上传|张贴|在)")
 _ENDS_SENTENCE = re.compile(r"[。！？?!]")
 
 
@@ -77,6 +81,8 @@ def credits_in_body(paragraphs: Sequence[str]) -> BodyCredits:
     found = [_credit("line", i, paragraphs[i], line) for i, line in lines.items()]
     text = [i for i in range(len(paragraphs)) if i not in lines]
     found += _heads(paragraphs, text[:5])
+    found += _name_above(paragraphs, text)
+    found += _posted(paragraphs, text)
     found += _captions(paragraphs, text)
     found += _last_brackets(paragraphs, text[-_LAST_TEXT:], found)
     found.sort(key=lambda credit: credit.paragraph)
@@ -118,6 +124,27 @@ def _is_credit_line(line: list[Piece], *, names_alone: bool) -> bool:
     if any(not (is_unit(unit) or is_nobody(unit)) for piece in line for unit in piece.credits.units):
         return False
     return any(piece.roles for piece in line) or (names_alone and any(piece.credits.names for piece in line))
+
+
+def _name_above(paragraphs: Sequence[str], text: Sequence[int]) -> Iterator[BodyCredit]:
+    """Find a name that stands alone above the text and nowhere in it: whoever the text is about is named again."""
+    if len(text) < 2 or text[0] or len(paragraphs[0]) > _LONGEST_NAMES or len(paragraphs[1]) < _LONGEST_NAMES:
+        return
+    words = tuple(words_of(paragraphs[0]))
+    names = tuple(name for word in words if (name := person(word, Trust.BARE)))
+    below = "".join(paragraphs[i] for i in text[1:])
+    if names and len(names) == len(words) and not any(name in below for name in names):
+        yield BodyCredit(place="line", paragraph=0, raw=paragraphs[0], credits=Credits(reporters=names))
+
+
+def _posted(paragraphs: Sequence[str], text: Iterable[int]) -> Iterator[BodyCredit]:
+    """Find the line in which a forum says who posted a text (本帖由甲于…发表)."""
+    for i in text:
+        match = _POSTED.match(paragraphs[i][:_LONGEST_LINE])
+        name = person(match["who"], Trust.LABELLED) if match else None
+        if match and name:
+            yield BodyCredit(place="line", paragraph=i, raw=match.group(), credits=Credits(reporters=(name,)))
+            return
 
 
 def _heads(paragraphs: Sequence[str], first: Iterable[int]) -> Iterator[BodyCredit]:

@@ -16,6 +16,9 @@ _COUNTER = re.compile(r"(?<=\D)\d+\s*人(?:参与|评论|阅读|跟帖)?$|\s+\d[
 _DATED = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}|\d{1,2}月\d{1,2}日|\d{1,2}:\d\d")
 _MARKS = " \t\u3000\xa0\"“”'‘’|丨/／,，;；、。·_-—:：>"
 
+_SIGNED = re.compile(rf"(?P<name>[{HAN}]{{2,4}})\s?[/／]\s?(?P<outlet>[{HAN}·]{{3,12}})")
+"""A name and whom it works for (张三/某报)."""
+
 _PLACE = rf"(?:\s?[{HAN}A-Za-z]{{2,12}})?"
 _DATELINE = re.compile(
     rf"\s*[□■●▲◆]?\s*(?P<who>[{HAN}A-Za-z《》·－]{{2,24}}?)\s?(?P<place>{_PLACE})\s?"
@@ -54,6 +57,9 @@ def divide_source(value: str) -> tuple[str, str]:
     """
     if (rank := _rank().search(value)) is not None and not re.search(r"\s", value[: rank.start()].strip()):
         return value[: rank.start()], value[rank.start() :]
+    signed = _SIGNED.fullmatch(value.strip())
+    if signed and is_outlet(signed["outlet"]) and person(signed["name"], Trust.BARE):
+        return signed["outlet"], signed["name"]
     for word in re.finditer(r"\S+", value):
         if word.start() and _goes_on(value, word):
             return value[: word.start()], value[word.start() :]

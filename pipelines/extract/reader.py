@@ -101,6 +101,7 @@ class _Reading:
                 behind=self.behind,
                 in_body=self.credits,
                 metadata=self.metadata,
+                tree=self.document.tree,
                 flat=self.flat,
                 around=self._around(),
             )

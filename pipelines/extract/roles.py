@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.extract.authors import authors_in_head, authors_on_page
+from selectolax.lexbor import LexborHTMLParser
+
+from pipelines.extract.authors import authors_in_head, authors_marked, authors_on_page
 from pipelines.extract.blocks import Flat
 from pipelines.extract.body_credits import BodyCredits
 from pipelines.extract.byline import Credits, read_credits
@@ -18,7 +20,7 @@ from pipelines.extract.metadata import Metadata
 from pipelines.items import ROLES, Candidate, FieldValue
 
 _WROTE = ("reporters", "correspondents")
-_TRUST = {"byline": 0.9, "json-ld": 0.8, "author box": 0.75, "author link": 0.7, "meta": 0.6}
+_TRUST = {"byline": 0.9, "json-ld": 0.8, "author box": 0.75, "author link": 0.7, "author mark": 0.7, "meta": 0.6}
 """Places of authors, the best first."""
 _WHOLE = {"byline", "json-ld", "meta"}
 """Those that are about this article and no other, and name all its authors."""
@@ -43,6 +45,7 @@ class RoleEvidence:
     behind: Sequence[InformationLine]
     in_body: BodyCredits
     metadata: Metadata
+    tree: LexborHTMLParser
     flat: Flat
     around: range
     """The lines around the title in which a byline may stand."""
@@ -93,6 +96,7 @@ def _authors(evidence: RoleEvidence) -> Iterator[_Place]:
     """Bylines in letters and what the head says, without those whom the page calls its editors."""
     editors = {label.value.strip() for line in evidence.near for label in line.labels if label.kind == "editor"}
     found = [*authors_on_page(evidence.flat, evidence.around), *authors_in_head(evidence.metadata)]
+    found = found or list(authors_marked(evidence.tree, evidence.flat, evidence.around))
     for place in sorted(found, key=lambda place: _TRUST[place.method], reverse=True):
         names = tuple(name for name in place.names if name not in editors)
         if names:

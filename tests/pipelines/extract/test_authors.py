@@ -162,6 +162,8 @@ def statement(*names: str) -> str:
         ('<p class="author">Mia Groß</p>', statement("Ada Quill"), (("Ada Quill",), "json-ld")),
         ('<p class="author">Mia Groß</p><p>Editor: Ada Quill</p>', statement("Ada Quill"), (("Mia Groß",), "author box")),
         ("", '<meta name="author" content="Ada Quill">', (("Ada Quill",), "meta")),
+        ('<p><a rel="author" href="/x">Ada Quill</a> | 3 min</p>', "", (("Ada Quill",), "author mark")),
+        ('<p><span itemprop="author"><i itemprop="name">Ada Quill</i></span> | 3 min</p>', "", (("Ada Quill",), "author mark")),
         ("<p>By Marlow County News</p>", statement("Staff Writer"), (None, "")),
     ],
 )  # fmt: skip
@@ -169,6 +171,14 @@ def test_the_page_is_believed_first_and_the_fuller_of_two_that_agree(
     information: str, head: str, found: tuple[tuple[str, ...] | None, str]
 ) -> None:
     assert reporters(information, head) == found
+
+
+def test_a_mark_far_from_the_title_is_another_article_s() -> None:
+    far = "".join(f"<p>{TEXT}</p>" for _ in range(30)) + '<p><a rel="author" href="/x">Ada Quill</a></p>'
+    assert reporters("", "")[0] is None
+    assert (
+        read(html(f"<h1>The mill wheel turns again</h1><p>March 3, 2026</p>{far}"), zone="UTC").reporters.value is None
+    )
 
 
 @given(st.text(max_size=120))

@@ -74,3 +74,20 @@ def test_any_body_is_read(paragraphs: list[str]) -> None:
     assert all(0 <= i < len(paragraphs) for i in found.credit_lines)
     assert list(found.credit_lines) == sorted(set(found.credit_lines))
     assert all(one.raw in paragraphs[one.paragraph] for one in found.evidence)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "reporters"),
+    [
+        (["张敏", "今天，河湾的旧磨坊重新转了起来，水一放，石磨慢慢地转。"], ("张敏",)),
+        (["张 敏　王 刚", "今天，河湾的旧磨坊重新转了起来，水一放，石磨慢慢地转。"], ("张敏", "王刚")),
+        (["张敏", "今天，张敏把河湾的旧磨坊重新转了起来，水一放，石磨慢慢地转。"], ()),
+        (["张敏", "王刚", "今天，河湾的旧磨坊重新转了起来，水一放，石磨慢慢地转。"], ()),
+        (["方案", "今天，河湾的旧磨坊重新转了起来，水一放，石磨慢慢地转。"], ()),
+        (["张敏"], ()),
+        (["今天，旧磨坊转了起来。", "本帖由河湾人于2005年3月1日10:20:30在〖磨坊〗发表."], ("河湾人",)),
+        (["今天，旧磨坊转了起来。", "本文由县委于2005年3月1日在会上通过并发表。"], ()),
+    ],
+)
+def test_names_without_a_label(paragraphs: list[str], reporters: tuple[str, ...]) -> None:
+    assert credits_in_body(paragraphs).credits.reporters == reporters

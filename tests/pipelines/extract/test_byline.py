@@ -17,7 +17,7 @@ from pipelines.extract.byline import Credits, read_credits
 from tests.pipelines.extract.test_labels import lines
 
 REFERENCE = Path(__file__).parents[3] / "../shared/reference/bylines.jsonl"
-FLOOR = {"real": 0.99, "all": 0.98}
+FLOOR = {"real": 1.0, "all": 0.995}
 """Fields right, of those scored; raised when the reader gets better, never lowered in passing."""
 
 Row = dict[str, Any]
@@ -35,6 +35,8 @@ CASES: list[tuple[str, Row]] = [
     ("来源：某县日报 2023-02-14 10:00", {"source": "某县日报"}),
     ("来源：某县日报 张敏 王刚", {"source": "某县日报", "reporters": ["张敏", "王刚"]}),
     ("来源：某县日报记者 张敏", {"source": "某县日报", "reporters": ["张敏"]}),
+    ("来源：张敏/某某日报", {"source": "某某日报", "reporters": ["张敏"]}),
+    ("张敏/某某日报", {"source": "某某日报", "reporters": ["张敏"], "units": ["某某日报"]}),
     ("来源：张小敏", {"reporters": ["张小敏"]}),
     ("信息提供：某县教育局 张敏", {"source": "某县教育局", "correspondents": ["张敏"]}),
     ("文章来源：某市教育局 发布机构：某市政府", {"source": "某市教育局"}),
