@@ -27,7 +27,7 @@ from crawler.protocol import answers, as_answer, page_of_file
 from crawler.reading import lines, table
 from crawler.sites import Site, find, survey
 from crawler.spiders.address import AddressSpider
-from pipelines.errors import DistrictNewsError
+from pipelines.errors import DistrictNewsError, UnreadablePage
 from pipelines.extract.reader import read_page
 from pipelines.items import Article, Page
 from pipelines.rules import SiteFacts
@@ -82,7 +82,12 @@ class Command(NewsCommand):
                 sys.stdout.flush()
             return
         for page in self._pages(args, opts.url, fetched or datetime.now(UTC)):
-            show(read_page(page, facts), explain=opts.explain, as_json=opts.json)
+            try:
+                article = read_page(page, facts)
+            except UnreadablePage as error:
+                self._trouble(f"{page.url or 'the page'}: {error}")
+                continue
+            show(article, explain=opts.explain, as_json=opts.json)
 
     def _pages(self, names: list[str], url: str | None, fetched: datetime) -> Iterator[Page]:
         """The pages of these files and addresses; what cannot be had is said on stderr, and the status is 1."""

@@ -14,12 +14,18 @@ from dataclasses import dataclass
 from bs4.dammit import EncodingDetector
 from selectolax.lexbor import LexborHTMLParser
 
+from pipelines.extract.weight import weigh
+
 _SAYS_NOTHING = frozenset({"iso8859-1", "ascii", "cp1252", "latin-1"})
 _NOT_OF_PAGES = frozenset({"utf-7", "punycode", "idna", "unicode-escape", "raw-unicode-escape"})
 """Python's codecs that no page is written in; the escapes would make surrogates of what a page says."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
+_CONTROL_ESCAPE = re.compile(
+    r"&#(?:0*(?:[1-8]|11|1[4-9]|2\d|3[01]|127)(?!\d)|[xX]0*(?:[1-8bBeEfF]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]));?"
+)
+"""The same written as references: in a terminal, what follows an escape sign is a command."""
 _PAGE_BREAK = "#PAGE_BREAK#"
 """What Ucap leaves in a text where its editor broke the page."""
 _HEAD = 16_384
@@ -94,7 +100,8 @@ def _least_damaged(body: bytes, declared: str | None) -> Decoded:
 
 def _clean(text: str) -> str:
     """Without control characters, byte order marks (templates joined by hand leave them in the middle), page breaks."""
-    return _CONTROL.sub("", text).replace(_PAGE_BREAK, "")
+    text = _CONTROL.sub("", text).replace(_PAGE_BREAK, "")
+    return _CONTROL_ESCAPE.sub("", text) if "&#" in text else text
 
 
 class Document:
@@ -102,12 +109,14 @@ class Document:
 
     url: absolute address, or None where it is not known (a file given by hand).
     tree: the lexbor tree; readers do not change it, except that site rules may drop elements first.
+    Raises UnreadablePage, saying why, for a page that would take seconds to parse.
     """
 
     def __init__(self, text: str, url: str | None = None, encoding: str = "utf-8") -> None:
         self.text = text
         self.url = url
         self.encoding = encoding
+        weigh(text)
         self.tree = LexborHTMLParser(text)
 
     @classmethod

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from pipelines.errors import UnreadablePage
 from pipelines.extract.blocks import Flat, lay_flat
 from pipelines.extract.document import Document
 from pipelines.items import Page
@@ -26,13 +27,18 @@ _SHORTEST, _LONGEST = 2, 300
 def learn(host: str, pages: Iterable[Page]) -> HostKnowledge | None:
     """What these pages of a host have in common, each page counted once; None for fewer than FEWEST_PAGES.
 
+    Pages that cannot be read are left out.
+
     The same pages teach the same, in whatever order they come.
     """
     seen: Counter[str] = Counter()
     number = 0
     for page in pages:
         part = page.parts[0]
-        document = Document.from_bytes(part.body, part.url, part.header("content-type"))
+        try:
+            document = Document.from_bytes(part.body, part.url, part.header("content-type"))
+        except UnreadablePage:  # it was none when it was received, either
+            continue
         seen.update({block.text for block in lay_flat(document.tree).blocks})
         number += 1
     if number < FEWEST_PAGES:

@@ -39,8 +39,8 @@ def read_page(page: Page, facts: SiteFacts | None = None) -> Article:
     """The article of a page, with evidence for every field; its kind says whether it is one at all.
 
     facts: the site's name, zone and rules, where there is a profile.
-    Never raises for what a page holds: a field that cannot be read is absent with the reason. Raises ProfileError
-    where a rule of the site is no selector.
+    A field that cannot be read is absent with the reason. Raises UnreadablePage for a page that would choke the parser
+    (pipelines.extract.weight), ProfileError where a rule of the site is no selector.
     """
     facts = facts or SiteFacts()
     first, *others = (_Reading(page, part, facts) for part in page.parts)

@@ -106,3 +106,13 @@ def test_any_bytes_are_a_document(body: bytes, content_type: str | None) -> None
 )
 def test_any_declared_charset_is_survived(charset: str, body: bytes) -> None:
     Document.from_bytes(b'<meta charset="' + charset.encode() + b'">' + body, None, f"text/html; charset={charset}")
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "&#27;", "&#027", "&#x1b;", "&#X1B", "\x9b", "&#7;", "&#8;", "&#127;"])
+def test_no_page_speaks_to_a_terminal(sign: str) -> None:
+    assert decode(f"水库{sign}[31m".encode()).text == "水库[31m"
+
+
+@pytest.mark.parametrize("text", ["&#10;", "&#13;", "&#270;", "&#x1bf;", "&#38;", "&#x9;", "\x85"])
+def test_other_references_stay(text: str) -> None:
+    assert decode(text.encode()).text == text

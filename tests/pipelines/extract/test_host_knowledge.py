@@ -72,3 +72,10 @@ def test_a_host_that_is_not_known_is_read_as_without() -> None:
     other = HostKnowledge(host="b.example", pages=9, lines=known().lines)
     article = read_page(PAGES[3], SiteFacts(knowledge={"b.example": other}))
     assert article == read_page(PAGES[3])
+
+
+def test_a_page_that_cannot_be_read_teaches_nothing() -> None:
+    bomb = Received(
+        url="http://a.example/b.html", status=200, headers=(), body=b"<div>" * 40_000, fetched=PAGES[0].fetched
+    )
+    assert learn("a.example", [*PAGES, Page(site="a", url=bomb.url, parts=(bomb,))]) == known()
