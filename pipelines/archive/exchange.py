@@ -59,9 +59,25 @@ class ArticleRequest:
     def _checked(self) -> ArticleRequest:
         texts = [self.site, self.url, *(text for link in self.links for text in (link.url, link.listing))]
         counts = [self.part, 1 if self.parts is None else self.parts]
-        if not all(isinstance(text, str) for text in texts) or not all(type(n) is int and n > 0 for n in counts):
+        if (
+            not all(isinstance(text, str) for text in texts)
+            or not all(type(n) is int and n > 0 for n in counts)
+            or not all(map(_is_row, self.links))
+            or not (_is_sound(self.site) and _is_sound(self.url))
+        ):
             raise ArchiveError("a metadata record has an article's keys, but not its values")
         return self
+
+
+def _is_row(link: Link) -> bool:
+    """Whether it has the values of a row: the database takes no other."""
+    texts = (link.title, link.date, link.raw_date)
+    return all(isinstance(text, str | None) for text in texts) and type(link.position) is int and link.position < 2**63
+
+
+def _is_sound(text: str) -> bool:
+    """Whether UTF-8 can hold it: half a surrogate pair it can not."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _as_said(value: ArticleRequest | Link) -> dict[str, Any]:

@@ -166,7 +166,13 @@ def _place_said(record: Record, folder: Path) -> Place | None:
     """Where our own revisit records say their payload lies; None where nothing is said or the file is gone."""
     file, _, offset = (record.field(PLACE) or "").rpartition(" ")
     path = folder / file
-    if not file or ".." in file or not path.is_file() or not (offset.isascii() and offset.isdigit()):
+    if (
+        not file
+        or ".." in file
+        or Path(file).is_absolute()
+        or not path.is_file()
+        or not (offset.isascii() and offset.isdigit())
+    ):
         return None
     return path, int(offset), record.field("WARC-Refers-To")
 

@@ -240,6 +240,10 @@ def test_empty_bodies_are_no_revisits_of_each_other(tmp_path: Path) -> None:
         b'{"site":"s","url":"u","links":[{}]}',
         b'{"site":"s","url":"u","links":[],"part":0}',
         b'{"site":"s","url":"u","links":3}',
+        b'{"site":"s","url":"u","links":[{"url":"u","listing":"l","title":1}]}',
+        b'{"site":"s","url":"u","links":[{"url":"u","listing":"l","date":["2024"]}]}',
+        b'{"site":"s","url":"u","links":[{"url":"u","listing":"l","position":"1"}]}',
+        b'{"site":"s\\ud800","url":"u","links":[]}',
         b"[" * 5000,
     ],
 )
