@@ -10,18 +10,26 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 def host_of(url: str) -> str:
     """The host as the address names it, in lower case and without its port; "" where it names none."""
-    return urlsplit(url).hostname or ""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:  # half an IPv6 address, as rows of list pages have them
+        return ""
 
 
 def host_key(url: str) -> str:
     """The machine an address asks: lower case, without www., with the port where it is not the scheme's own.
 
-    http and https, www and bare, are one machine: two slots for them would mean two requests in flight there.
+    http and https, www and bare, with a dot at the end and without, are one machine: two slots for them would mean two
+    requests in flight there. "" for what is no address: a port that is no number, half an IPv6 address.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
     host = host_of(url).removeprefix("www.")
     name = f"[{host}]" if ":" in host else host
-    return f"{name}:{parts.port}" if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme) else name
+    return f"{name}:{port}" if port and port != _DEFAULT_PORTS.get(parts.scheme) else name
 
 
 def on_loopback(url: str) -> bool:

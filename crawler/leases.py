@@ -7,6 +7,7 @@ The files stay: removing one would let two processes hold the "same" lock.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import time
 from pathlib import Path
@@ -16,15 +17,19 @@ from urllib.parse import quote
 
 from crawler.places import kept, no_folder
 
+_LONGEST = 200
+"""Bytes of a name; file systems take 255 with what stands around it."""
+
 
 class Lease:
     """One name that one holder at a time may have; also within a process, for each Lease opens its own file.
 
-    kind and name: "host" and "a.gov.cn:8080" lie at leases/host-a.gov.cn%3A8080.lock of the kept folder.
+    kind and name: "host" and "a.gov.cn:8080" lie at leases/host-a.gov.cn%3A8080.lock of the kept folder. A name longer
+    than a file's may be is cut and told apart by its digest.
     """
 
     def __init__(self, kind: str, name: str) -> None:
-        self._path = kept() / "leases" / f"{kind}-{quote(name, safe='')}.lock"
+        self._path = kept() / "leases" / f"{kind}-{_file_name(name)}.lock"
         self._file: int | None = None
 
     @property
@@ -92,3 +97,10 @@ class Lease:
         if self._file is None:
             raise RuntimeError(f"{self._path}: not held")
         return self._file
+
+
+def _file_name(name: str) -> str:
+    quoted = quote(name, safe="")
+    if len(quoted) <= _LONGEST:
+        return quoted
+    return f"{quoted[: _LONGEST - 41]}-{hashlib.sha1(quoted.encode(), usedforsecurity=False).hexdigest()}"

@@ -7,7 +7,6 @@ import ipaddress
 import socket
 from collections.abc import Iterable
 from typing import Self
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -15,6 +14,7 @@ from scrapy.crawler import Crawler
 from crawler.contact import require_contact
 from crawler.failures import Refused
 from crawler.hosts import host_key, host_of, is_private, on_private_ground
+from crawler.profile import is_web_address
 from crawler.sites import Site
 from pipelines.errors import ContactMissing
 
@@ -37,7 +37,7 @@ class Addresses:
 
     async def process_request(self, request: Request) -> None:
         """Raise Refused: "not http", "no contact" or "private address"."""
-        if urlsplit(request.url).scheme not in {"http", "https"}:
+        if not is_web_address(request.url):
             raise Refused("not http", request.url)
         try:
             require_contact([request.url])

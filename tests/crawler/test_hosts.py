@@ -17,6 +17,10 @@ from crawler.hosts import host_key, host_of, on_loopback, on_private_ground
         ("http://a.gov.cn:443/", "a.gov.cn:443"),
         ("http://127.0.1.2:8080/", "127.0.1.2:8080"),
         ("http://[::1]:80/", "[::1]"),
+        ("http://a.gov.cn./", "a.gov.cn"),
+        ("http://a.gov.cn:99999/", ""),
+        ("http://a.gov.cn:eighty/", ""),
+        ("http://[::1/", ""),
     ],
 )
 def test_one_machine_has_one_key(url: str, key: str) -> None:

@@ -87,3 +87,10 @@ def test_a_killed_holder_gives_it_back() -> None:
     lease.release()
     holder.stdin.close()
     holder.stdout.close()
+
+
+def test_names_longer_than_a_file_s_are_told_apart() -> None:
+    with Lease("host", "长" * 300) as one, Lease("host", "长" * 301) as other:
+        assert one.take()
+        assert other.take()
+        assert one.path != other.path
