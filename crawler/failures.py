@@ -28,6 +28,10 @@ TROUBLE = ("challenge", "refused", "busy", "robots unreachable", "no contact")
 """Those among them that somebody should look at."""
 
 
+STOPPED = "stopped"
+"""Reason of the addresses that were not asked because the crawl was to stop: no failure, the next run asks them."""
+
+
 class Refused(IgnoreRequest):
     """We do not ask, or do not ask again: reason is one of the short words of this module's table or a caller's own."""
 

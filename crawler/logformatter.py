@@ -10,9 +10,15 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
+from pipelines.errors import DistrictNewsError
+
 
 class ShortLog(LogFormatter):
     """Scrapy's formatter prints an item as it is: with a Page, the bytes of a whole web page in one line."""
+
+    def __init__(self) -> None:
+        for logger in ("scrapy.core.scraper", "scrapy.core.engine"):
+            logging.getLogger(logger).addFilter(_without_traceback)
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
         """An item that went through all stages."""
@@ -27,8 +33,18 @@ class ShortLog(LogFormatter):
     def item_error(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
-        """A stage that broke; the traceback follows."""
+        """A stage that broke; the traceback follows, unless it was on purpose."""
         return {"level": logging.ERROR, "msg": "A stage broke on %(item)s", "args": {"item": _short(item)}}
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """What we raise on purpose says what to do; where it was raised is of no use to anybody."""
+    if record.exc_info and isinstance(record.exc_info[1], DistrictNewsError):
+        said = record.getMessage().partition("\nTraceback")[0]  # the engine writes it into the message, too
+        error = str(record.exc_info[1])
+        record.msg, record.args = "%s", (said if error in said else f"{said}: {error}",)
+        record.exc_info = None
+    return True
 
 
 def _short(item: Any) -> str:

@@ -93,6 +93,7 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES: dict[str, Any] = {}
 EXTENSIONS: dict[str, Any] = {
     "crawler.politeness.Gate": 0,
+    "crawler.brake.Brake": 0,
     "crawler.extensions.runs.RunRecord": 0,
     "crawler.extensions.progress.Progress": 0,
     "crawler.extensions.attachments.Attachments": 0,

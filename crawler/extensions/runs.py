@@ -15,9 +15,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
-from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
+from crawler.brake import stop
 from crawler.failures import NOT_A_PAGE, REFUSALS, TROUBLE, address_failed
 from crawler.figures import figures
 from crawler.hosts import host_key
@@ -50,6 +50,7 @@ class RunRecord:
         self._first: dict[str, float] = {}
         self._last: dict[str, float] = {}
         self._run_id: int | None = None
+        self._stopping = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -72,7 +73,13 @@ class RunRecord:
         return record
 
     def spider_opened(self, spider: Spider) -> None:
-        """Open the run, and close those whose process ended without a word."""
+        """Open the run, and close those whose process ended without a word. A crawl nobody can record stops."""
+        try:
+            self._open(spider)
+        except StoreError as error:
+            self._stop(error)
+
+    def _open(self, spider: Spider) -> None:
         self._database = open_database(Path(self._crawler.settings["DATABASE"]))
         self._runs, self._unkept, self._walks = Runs(self._database), Unkept(self._database), Walks(self._database)
         for site in self._sites:
@@ -91,7 +98,8 @@ class RunRecord:
         """Write the last figures and how it ended."""
         if self._run_id is None:
             return
-        self._writing.stop()
+        if self._writing.running:
+            self._writing.stop()
         self._end(_state(reason))
 
     def close(self) -> None:
@@ -100,9 +108,12 @@ class RunRecord:
             self._end("interrupted")
 
     def _end(self, state: State) -> None:
-        self._write()
-        if self._run_id is not None:
-            self._runs.finish(self._run_id, state, datetime.now(UTC))
+        try:
+            self._write()
+            if self._run_id is not None:
+                self._runs.finish(self._run_id, state, datetime.now(UTC))
+        except StoreError as error:
+            logger.error("The end of the run is not recorded: %s", error)
         self._run_id = None
         self._database.close()
 
@@ -140,8 +151,12 @@ class RunRecord:
             links = article.links if article else ()
             self._remember(site, url, links, reason, judged=reason == NOT_A_PAGE, asked=asked)
 
-    def spider_broke(self, failure: Failure, response: Response) -> None:
-        """A callback of ours raised."""
+    def spider_broke(self, failure: Failure, response: Response | None) -> None:
+        """A callback of ours raised; without a response, the spider's start did."""
+        if response is None or isinstance(failure.value, StoreError):
+            self._stop(failure.value)
+        if response is None:
+            return
         self._broke(response.request, failure)
         if response.request is not None and response.request.meta.get("is_listing"):
             self._count(self._site(response.request), "unwalked")
@@ -155,8 +170,7 @@ class RunRecord:
         if isinstance(item, Page):
             self._remember(site, url, item.links, "error")
         if isinstance(failure.value, StoreError):
-            logger.error("The crawl stops: %s", failure.value)
-            deferred_from_coro(self._crawler.engine.close_spider_async(reason="unstored"))
+            self._stop(failure.value)
 
     def turned_away(self, item: Any, exception: BaseException) -> None:
         """A stage turned a page away, and has counted it: it is no article, or could not be read."""
@@ -178,8 +192,12 @@ class RunRecord:
                 self._remember(site, article.url, article.links, "error")
 
     def _note(self, site: str, url: str, reason: str, detail: str) -> None:
-        if self._run_id is not None:
+        if self._run_id is None:
+            return
+        try:
             self._runs.fail(self._run_id, site, url, reason, detail, datetime.now(UTC))
+        except StoreError as error:
+            self._stop(error)
 
     def _walked(self, site: str) -> tuple[Walked, ...]:
         """How far the spider came; what is no NewsSpider walks nothing."""
@@ -191,7 +209,10 @@ class RunRecord:
     ) -> None:
         """Keep in mind that an address brought no article, so that it is asked again in time."""
         now = datetime.now(UTC)
-        self._unkept.note(site, url, links, reason=reason, judged=judged, asked=asked, now=now)
+        try:
+            self._unkept.note(site, url, links, reason=reason, judged=judged, asked=asked, now=now)
+        except StoreError as error:
+            self._stop(error)
 
     def _write(self) -> None:
         """Set the counts of every site in the run's record, and how far its listings were walked."""
@@ -204,6 +225,13 @@ class RunRecord:
     def seconds(self, site: str) -> float:
         """Seconds between a site's first request and its last answer."""
         return round(max(0.0, self._last.get(site, 0.0) - self._first.get(site, 0.0)), 1)
+
+    def _stop(self, error: BaseException | None) -> None:
+        """Stop the crawl, once: going on would only lose more."""
+        if not self._stopping:
+            self._stopping = True
+            logger.error("The crawl stops: %s", error)
+            stop(self._crawler, "unstored")
 
     def _close_dead(self) -> None:
         """Nobody closes a run that was killed; it was, where nobody holds its sites any more, or we hold them."""

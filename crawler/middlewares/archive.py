@@ -15,8 +15,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Response
 from scrapy.settings import BaseSettings
-from scrapy.utils.defer import deferred_from_coro
 
+from crawler.brake import stop
 from crawler.failures import Refused
 from pipelines.archive import ArchiveWriter, ArticleRequest, Capture
 from pipelines.archive.writer import http_request
@@ -101,8 +101,7 @@ class Archive:
         logger.error("The crawl stops: %s", error)
         if self.crawler.stats is not None:
             self.crawler.stats.set_value("archive/error", str(error))
-        if self.crawler.engine is not None:
-            deferred_from_coro(self.crawler.engine.close_spider_async(reason="unarchived"))
+        stop(self.crawler, "unarchived")
 
 
 def _writer(settings: BaseSettings, name: str) -> ArchiveWriter:

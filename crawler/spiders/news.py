@@ -19,11 +19,12 @@ from twisted.python.failure import Failure
 
 from crawler.answers import content_type, fetched, is_page, next_part, received
 from crawler.discovery.list_pages import ListPage, read_list
-from crawler.failures import NOT_A_PAGE, Refused, address_failed, why
+from crawler.failures import NOT_A_PAGE, STOPPED, Refused, address_failed, why
 from crawler.learning import with_knowledge
 from crawler.sites import Listing, Site
 from crawler.walk import ListingWalk, Walk
 from pipelines.archive import ArticleRequest
+from pipelines.errors import UnreadablePage
 from pipelines.extract.document import Document
 from pipelines.items import AttachedFile, Link, Page, Received, Sighting
 from pipelines.rules import HostKnowledge, SiteFacts
@@ -96,7 +97,11 @@ class NewsSpider(scrapy.Spider):
         walk, first = listing.walk, listing.pages == 0
         self._count(walk.site, "pages")
         now = fetched(response)
-        found = _read(response, listing.listing, walk.site, now)
+        try:
+            found = _read(response, listing.listing, walk.site, now)
+        except UnreadablePage as error:
+            self._fail(response.request, Refused("unreadable", str(error)))
+            return
         if first and not (found and found.rows):
             self._fail(response.request, Refused("no rows", f"{response.url} shows no list of articles"))
             return
@@ -247,6 +252,8 @@ class NewsSpider(scrapy.Spider):
         reason, detail = why(error)
         site, url = request.meta["site"], _asked_url(request)
         self._waiting.pop(url, None)
+        if reason == STOPPED:
+            return
         if request.meta.get("is_listing"):
             self._count(self._walks[site].site, "unwalked")
         self.logger.info("%s: %s: %s (%s)", site, url, reason, detail)
@@ -260,7 +267,7 @@ class NewsSpider(scrapy.Spider):
 
 
 def _read(response: Response, listing: Listing, site: Site, now: datetime) -> ListPage | None:
-    """What a list page says; None where the answer is no page."""
+    """What a list page says; None where the answer is no page. Raises UnreadablePage."""
     if not is_page(response):
         return None
     document = Document.from_bytes(response.body, response.url, content_type(response))

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from pipelines.errors import StoreError
 from pipelines.store.evidence import as_json
 from pipelines.store.failures import write_failure, write_solved
 from pipelines.store.schema import explained, stamp, writing
@@ -119,7 +120,13 @@ class Runs:
         """Read the newest n runs, newest first, with their sites in order of id."""
         query = "SELECT id, command, started, ended, state FROM runs ORDER BY id DESC LIMIT ?"
         with explained(self._db):
-            return [self._run(*row) for row in self._db.conn.execute(query, (n,)).fetchall()]
+            rows = self._db.conn.execute(query, (n,)).fetchall()
+            try:
+                return [self._run(*row) for row in rows]
+            except (ValueError, TypeError) as error:
+                raise StoreError(
+                    f"the table of runs holds what no run writes ({error}): restore a backup, or mend it"
+                ) from error
 
     def _run(self, run_id: int, command: str, started: str, ended: str | None, state: State) -> Run:
         reasons = self._reasons(run_id)

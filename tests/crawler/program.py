@@ -15,7 +15,7 @@ class Program:
 
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
-        self._environment = {
+        self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("DISTRICT_NEWS", "SCRAPY"))},
             "DISTRICT_NEWS_DATA": str(data),
             **environment,
@@ -38,7 +38,7 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=self._environment,
+            env=self.environment,
             cwd=self.data if self.data.exists() else None,
         )
 
