@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from parsel import Selector
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from pipelines.normalise.divisions import divisions
+
 T = TypeVar("T")
 
 _INTERVAL = re.compile(r"(\d{1,4})\s*([mhdw])")
@@ -110,6 +112,14 @@ def code(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]*", value):
         raise Unexpected("a code of letters and digits, in quotes")
     return value
+
+
+def division(value: Any) -> str:
+    """A code of GB/T 2260, in force or not any more."""
+    if divisions().with_code(code(value)):
+        return str(value)
+    near = divisions().nearest(value)
+    raise Unexpected(f"a code of data/divisions.csv (the nearest is {near.code}, {divisions().path(near)})")
 
 
 def web_address(value: Any) -> str:

@@ -24,6 +24,7 @@ from crawler import profile
 from crawler.hosts import on_loopback
 from crawler.profile import Table, Unexpected
 from pipelines.errors import ProfileError, UnknownSite
+from pipelines.normalise.divisions import SCHEME
 from pipelines.rules import Rules, SiteFacts
 
 
@@ -52,9 +53,11 @@ class Site:
     name: str
     division: str | None = None
     """Code of the division it speaks for, as text; division_scheme says in which list."""
-    division_scheme: str = "cn-gb2260"
+    division_scheme: str = SCHEME
     home: str | None = None
     listings: tuple[Listing, ...] = ()
+    origin: str | None = None
+    """Where the profile's facts come from, in words."""
     checked: str = "never"
     """Either "never" or the ISO date a person last saw the profile work."""
     zone: str = "Asia/Shanghai"
@@ -74,6 +77,10 @@ class Site:
     def facts(self) -> SiteFacts:
         """What the reader of articles may know about this site."""
         return SiteFacts(name=self.name, zone=self.zone, rules=self.rules)
+
+    def lies_in(self, code: str) -> bool:
+        """Whether its division's code begins so: "62" is a province, "6201" a prefecture; "" is everywhere."""
+        return (self.division or "").startswith(code)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -168,14 +175,16 @@ def _site(path: Path, table: Table) -> Site:
         profile.slug(path.stem)
     except Unexpected as wanted:
         table.complain("file name", f"expected {wanted}, found {profile.described(path.stem)}")
+    scheme = table.take("division_scheme", profile.slug) or SCHEME
     site = Site(
         id=path.stem,
         path=path,
         name=table.take("name", profile.text, needed=True) or "",
-        division=table.take("division", profile.code),
-        division_scheme=table.take("division_scheme", profile.slug) or "cn-gb2260",
+        division=table.take("division", profile.division if scheme == SCHEME else profile.code),
+        division_scheme=scheme,
         home=table.take("home", profile.web_address),
         listings=_listings(table),
+        origin=table.take("origin", profile.text),
         checked=table.take("checked", profile.checked) or "never",
         zone=table.take("zone", profile.zone) or "Asia/Shanghai",
         interval=table.take("interval", profile.interval) or timedelta(hours=12),

@@ -23,6 +23,7 @@ def _write(town: Town, key: str, folder: Path) -> Path:
     values = {
         "name": facts.name,
         "division": facts.division,
+        "division_scheme": "made-up",
         "home": f"{town.root(key)}/",
         "listings": list(town.listings(key)),
         "delay": DELAY,

@@ -37,13 +37,13 @@ _GIVE_WAY = ("why", "revised", "no articles", "re-posts", "seconds", "known", "l
 class Command(NewsCommand):
     """One crawler for all sites of a run, a lock for each site, and a table at the end."""
 
-    arguments = "SITE… | --all | --due"
+    arguments = "SITE… | --all | --due [--division CODE]"
     summary = "fetch what is new from the sites named, from all, or from those that are due"
     description = (
         "Walks the listings of the sites, fetches the articles that are not kept yet and keeps them. A site that "
         "another run is crawling is left to that run. One cron line with --due is enough for all sites."
     )
-    examples = ("district-news crawl xigu honggu", "district-news crawl --due")
+    examples = ("district-news crawl xigu honggu", "district-news crawl --due --division 6201")
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options of this command."""
@@ -53,18 +53,24 @@ class Command(NewsCommand):
         which.add_argument(
             "--due", action="store_true", help="those whose interval has passed since their last good run"
         )
+        parser.add_argument(
+            "--division", metavar="CODE", help="of --all or --due, those whose division code begins so (default: all)"
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse a crawl of nothing, or of two things at once."""
         super().process_options(args, opts)
         if bool(args) + opts.all + opts.due != 1:
             raise UsageError("name the sites to crawl, or give --all or --due", print_help=False)
+        if args and opts.division:
+            raise UsageError("--division goes with --all or --due, not with the names of sites", print_help=False)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl. Raises UnknownSite, ProfileError, ContactMissing and StoreError before anything is asked."""
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
         sites, errors = survey(site_folders())
-        wanted = named(args, sites, errors) if args else self._chosen(sites.values(), only_due=opts.due)
+        around = [site for site in sites.values() if site.lies_in(opts.division or "")]
+        wanted = named(args, sites, errors) if args else self._chosen(around, only_due=opts.due)
         self.exitcode = self._say_broken(errors) if not args else 0
         require_contact(url for site in wanted if site.listings for url in site.addresses)
         prepare_database(Path(self.settings["DATABASE"]))  # a crawl that was refused above leaves nothing behind
@@ -73,7 +79,7 @@ class Command(NewsCommand):
             if not ours:
                 print("nothing to crawl")  # noqa: T201
                 return
-            self._crawl(ours, " ".join(["crawl", *(["--all"] if opts.all else ["--due"] if opts.due else args)]))
+            self._crawl(ours, " ".join(["crawl", *(_choice(opts) or args)]))
 
     def _chosen(self, sites: Iterable[Site], *, only_due: bool) -> list[Site]:
         """All sites with listings, or those of them that are due now."""
@@ -147,6 +153,12 @@ def _last_runs(database: Path, sites: list[Site]) -> tuple[dict[str, datetime], 
     tried = {site.id: started for site in sites if (started := runs.last_tried(site.id))}
     db.close()
     return good, tried
+
+
+def _choice(opts: argparse.Namespace) -> list[str]:
+    """The options that chose the sites, as they were given; none where sites were named."""
+    which = ["--all"] * opts.all + ["--due"] * opts.due
+    return [*which, "--division", opts.division] if opts.division else which
 
 
 def named(names: Iterable[str], sites: Mapping[str, Site], errors: Mapping[str, Exception]) -> list[Site]:

@@ -15,8 +15,12 @@ from crawler.command import NewsCommand
 from crawler.places import site_folders
 from crawler.sites import Site, survey
 from crawler.table import Column, show
+from pipelines.normalise.divisions import SCHEME, divisions
 from pipelines.store.runs import Runs
 from pipelines.store.schema import open_database
+
+_COLUMNS = {"site": None, "name": 8, "division": 14, "listings": None, "checked": None, "last good (UTC)": None}
+"""Names of the columns, and the cells of those that may be shortened."""
 
 
 class Command(NewsCommand):
@@ -24,19 +28,21 @@ class Command(NewsCommand):
 
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
-    arguments = "[--names]"
+    arguments = "[--division CODE] [--names]"
     summary = "show the sites: name, division, listings, when a person checked them, last good run"
-    examples = ("district-news list", "district-news list --names")
+    examples = ("district-news list", "district-news list --division 62 --names")
     most = 0
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """The option of this command."""
+        """The options of this command."""
         super().add_options(parser)
         parser.add_argument("--names", action="store_true", help="only the ids, one a line")
+        parser.add_argument("--division", metavar="CODE", help="sites whose division code begins so (default: all)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the sites."""
-        sites, errors = survey(site_folders())
+        every, errors = survey(site_folders())
+        sites = {site_id: site for site_id, site in every.items() if site.lies_in(opts.division or "")}
         if opts.names:
             sys.stdout.writelines(f"{site_id}\n" for site_id in sites)
         else:
@@ -59,12 +65,18 @@ def last_good(database: Path, sites: dict[str, Site]) -> dict[str, datetime]:
 
 
 def show_sites(sites: Iterable[Site], good: dict[str, datetime]) -> None:
-    """Print one row a site."""
+    """Print one row a site: neighbours stand together."""
     rows = []
-    for site in sites:
-        listings = str(len(site.listings)) if site.listings else "none known"
+    for site in sorted(sites, key=lambda site: (site.division is None, site.division or "", site.id)):
+        listings = str(len(site.listings)) if site.listings else "none"
         last = f"{good[site.id]:%Y-%m-%d %H:%M}" if site.id in good else "never"
-        rows.append([site.id, site.name, site.division or "-", listings, site.checked, last])
-    names = ("site", "name", "division", "listings", "checked", "last good run (UTC)")
-    columns = [Column(name=name, least=12 if name == "name" else None) for name in names]
-    show(columns, rows, ("name", "checked", "division", "listings"))
+        rows.append([site.id, site.name, place(site), listings, site.checked, last])
+    columns = [Column(name=name, least=least) for name, least in _COLUMNS.items()]
+    show(columns, rows, ("name", "division", "checked", "listings"))
+
+
+def place(site: Site) -> str:
+    """The code of a site's division and the way to it: 620104 甘肃 兰州 西固; the bare code of another scheme."""
+    table = divisions()
+    known = table.with_code(site.division or "") if site.division_scheme == SCHEME else None
+    return f"{known.code} {table.path(known)}" if known else site.division or "-"

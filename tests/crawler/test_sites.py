@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,13 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.places import KNOWN
 from crawler.sites import Listing, Site, find, load_sites, read_profile, survey
 from pipelines.errors import ProfileError, UnknownSite
 from pipelines.rules import Rules
 
-SMALL = 'name = "A"\ndivision = "012345"\nlistings = ["http://a.test/news/"]\n'
-PORTALS = Path(__file__).parents[2] / "../shared/reference/data/gov_portals.csv"
+SMALL = 'name = "A"\ndivision = "620104"\nlistings = ["http://a.test/news/"]\n'
 
 
 def written(folder: Path, text: str, name: str = "a-site") -> Path:
@@ -32,7 +29,7 @@ def test_a_small_profile_is_enough(tmp_path: Path) -> None:
     assert read_profile(path) == Site(
         id="a-site",
         name="A",
-        division="012345",
+        division="620104",
         listings=(Listing(url="http://a.test/news/"),),
         path=path,
         checked="never",
@@ -47,6 +44,7 @@ FULL = """
 name = "A"
 division = "AB-01"
 division_scheme = "iso-3166-2"
+origin = "a list of sites, 2026"
 home = "https://a.test:8443/"
 checked = 2026-04-26
 zone = "Europe/Berlin"
@@ -73,6 +71,7 @@ def test_everything_a_profile_can_say(tmp_path: Path) -> None:
     )
     assert (site.checked, site.interval, site.delay, site.max_pages) == ("2026-04-26", timedelta(minutes=90), 2.0, 3)
     assert (site.division, site.division_scheme, site.platform) == ("AB-01", "iso-3166-2", "cloud.one")
+    assert site.origin == "a list of sites, 2026"
     assert site.facts.zone == "Europe/Berlin"
     assert site.facts.name == "A"
     assert site.facts.rules == Rules(
@@ -87,6 +86,7 @@ def test_everything_a_profile_can_say(tmp_path: Path) -> None:
 COMPLAINTS = [
     ('naem = "B"', "naem: expected no such key, did you mean name?"),
     ("zzz = 1", "zzz: expected no such key, known are attachments, checked, delay, division"),
+    ("origin = 2026", "origin: expected a text, found the number 2026"),
     ('checked = "soon"', 'checked: expected "never" or a day like "2026-04-26", found the text "soon"'),
     ('zone = "China"', 'zone: expected an IANA time zone such as "Asia/Shanghai", found the text "China"'),
     ("zone = 8", "zone: expected an IANA time zone"),
@@ -124,6 +124,15 @@ def test_complaints_name_file_key_expected_and_found(tmp_path: Path, line: str, 
 INSTEAD = [
     ('division = "1"\nlistings = []', "name: is missing"),
     ('name = "A"', "listings: is missing"),
+    (
+        'name = "A"\ndivision = "620140"\nlistings = []',
+        'division: expected a code of data/divisions.csv (the nearest is 620100, 甘肃 兰州), found the text "620140"',
+    ),
+    (
+        'name = "A"\ndivision = "AB-01"\nlistings = []',
+        "division: expected a code of data/divisions.csv (the nearest is",
+    ),
+    ('name = "A"\ndivision = "62 01"\nlistings = []', "division: expected a code of letters and digits, in quotes"),
     ('name = " "\nlistings = []', 'name: expected a text, found the text " "'),
     ('name = "A"\nlistings = "http://a.test/"', "listings: expected an array of addresses or tables"),
     ('name = "A"\nlistings = ["/news/"]', "listings[1]: expected an absolute http:// or https:// address, found"),
@@ -219,21 +228,17 @@ def test_an_unknown_site_names_the_nearest(tmp_path: Path) -> None:
         find(sites, "qqqqqq")
 
 
-def test_the_shipped_profiles_of_lanzhou() -> None:
-    sites = load_sites([KNOWN / "sites"])
-    lanzhou = {site.division: site for site in sites.values() if site.division and site.division.startswith("6201")}
-    assert len(lanzhou) == 9
-    assert {site.checked for site in lanzhou.values()} == {"never"}
-    assert [site.id for site in lanzhou.values() if not site.listings] == ["qilihe"]
+@pytest.mark.parametrize(
+    ("code", "lies"), [("62", True), ("620104", True), ("", True), ("61", False), ("6201040", False)]
+)
+def test_a_site_lies_where_its_code_begins(tmp_path: Path, code: str, lies: bool) -> None:
+    assert read_profile(written(tmp_path, SMALL)).lies_in(code) is lies
 
 
-@pytest.mark.skipif(not PORTALS.exists(), reason="the reference data beside the checkout is not there")
-def test_the_shipped_profiles_say_what_the_facts_say() -> None:
-    sites = load_sites([KNOWN / "sites"])
-    with PORTALS.open(encoding="utf-8") as file:
-        facts = {row["code"]: row for row in csv.DictReader(file)}
-    for site in sites.values():
-        row = facts[site.division or ""]
-        listings = [(listing.url, listing.name) for listing in site.listings]
-        assert (site.home, site.name) == (row["portal_url"], row["portal_name"])
-        assert listings == ([(row["news_url"], row["news_column"])] if row["news_url"] else [])
+def test_a_site_without_division_lies_everywhere_and_nowhere(tmp_path: Path) -> None:
+    site = read_profile(written(tmp_path, 'name = "A"\nlistings = []'))
+    assert (site.lies_in(""), site.lies_in("62")) == (True, False)
+
+
+def test_a_code_that_is_in_force_no_more_is_still_a_code(tmp_path: Path) -> None:
+    assert read_profile(written(tmp_path, SMALL.replace("620104", "622421"))).division == "622421"

@@ -16,6 +16,6 @@ def test_a_profile_a_portal(tmp_path: Path) -> None:
         profiles = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in paths}
         assert set(profiles) == {"town-gov", "town-media", "town-zone", "town-mirror", "town-paper"}
         for profile in profiles.values():
-            assert set(profile) == {"name", "division", "home", "listings", "delay", "checked"}
+            assert set(profile) == {"name", "division", "division_scheme", "home", "listings", "delay", "checked"}
             assert profile["delay"] > 0
             assert all(ask(url).status == 200 for url in [profile["home"], *profile["listings"]])

@@ -29,11 +29,13 @@ def test_list_shows_every_site_with_its_state(program: Program) -> None:
     rows = {line.split()[0]: line for line in shown.stdout.splitlines()}
     assert shown.returncode == 0
     assert {"lanzhou", "chengguan", "anning", "honggu", "yongdeng", "gaolan", "yuzhong"} <= set(rows)
-    assert rows["xigu"].split() == ["xigu", "西固区人民政府", "620104", "1", "never", "never"]
-    assert "none known" in rows["qilihe"]
+    assert rows["xigu"].split() == ["xigu", "西固区人民政府", "620104", "甘肃", "兰州", "西固", "1", "never", "never"]
+    assert rows["qilihe"].split()[-3:] == ["none", "never", "never"]
     names = program.run("list", "--names")
     assert names.stdout.split() == sorted(names.stdout.split())
     assert "xigu" in names.stdout.split()
+    of_lanzhou = program.run("list", "--names", "--division", "6201").stdout.split()
+    assert {"lanzhou", "xigu"} < set(of_lanzhou) < set(names.stdout.split())
 
 
 def test_a_broken_profile_is_named_and_holds_nobody_up(program: Program) -> None:
@@ -58,7 +60,9 @@ def test_one_cron_line_crawls_what_is_due(program: Program) -> None:
     with portal(news(3)) as served:
         program.site("often", served.root, 'interval = "1m"')
         program.site("rare", served.root, 'interval = "2w"')
+        elsewhere = program.run("crawl", "--due", "--division", "11")
         first, second = program.run("crawl", "--due"), program.run("crawl", "--due")
+    assert elsewhere.stdout == "nothing to crawl\n"
     assert (first.returncode, second.returncode) == (0, 0), first.stderr
     assert "all " in first.stdout
     assert second.stdout == "nothing to crawl\n"
@@ -73,6 +77,7 @@ def test_one_cron_line_crawls_what_is_due(program: Program) -> None:
 
 WRONG = [
     (("crawl",), "name the sites to crawl, or give --all or --due"),
+    (("crawl", "xigu", "--division", "62"), "--division goes with --all or --due"),
     (("crawl", "xgu"), "xgu: no site of that name; did you mean xigu?"),
     (("crawl", "--nonsense"), "unknown option --nonsense"),
     (("runs",), "there is no database"),
