@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bs4.dammit import EncodingDetector
 from selectolax.lexbor import LexborHTMLParser
 
-from pipelines.extract.weight import weigh
+from pipelines.extract.parse_cost import weigh
 
 _SAYS_NOTHING = frozenset({"iso8859-1", "ascii", "cp1252", "latin-1"})
 _NOT_OF_PAGES = frozenset({"utf-7", "punycode", "idna", "unicode-escape", "raw-unicode-escape"})

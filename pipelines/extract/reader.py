@@ -40,7 +40,7 @@ def read_page(page: Page, facts: SiteFacts | None = None) -> Article:
 
     facts: the site's name, zone and rules, where there is a profile.
     A field that cannot be read is absent with the reason. Raises UnreadablePage for a page that would choke the parser
-    (pipelines.extract.weight), ProfileError where a rule of the site is no selector.
+    (pipelines.extract.parse_cost), ProfileError where a rule of the site is no selector.
     """
     facts = facts or SiteFacts()
     first, *others = (_Reading(page, part, facts) for part in page.parts)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.errors import UnreadablePage
 from pipelines.extract.document import Document
-from pipelines.extract.weight import MOST_CHARACTERS, MOST_TAGS, MOST_WORK, weigh, work
+from pipelines.extract.parse_cost import MOST_CHARACTERS, MOST_TAGS, MOST_WORK, weigh, work
 
 PARAGRAPHS = "<p>河道疏浚第一标段完成验收，沿岸三个社区恢复通行。</p>" * 20
 
