@@ -8,7 +8,7 @@ from scrapy.utils.misc import load_object
 
 from crawler import settings
 
-OURS = {"ARCHIVE_DIR", "DATABASE", "PROFILE_SPIDER", "PROGRESS_LINE_EVERY"}
+OURS = {"ARCHIVE_DIR", "ATTACHMENT_MAXSIZE", "DATABASE", "PROFILE_SPIDER", "PROGRESS_LINE_EVERY"}
 SAFE = {
     "ROBOTSTXT_OBEY": True,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
