@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.normalise.text import INVISIBLE
+
 _SKIPPED = frozenset({
     "script", "style", "noscript", "template", "head", "svg", "math", "canvas", "select", "textarea", "audio",
     "map", "datalist", "title",
@@ -27,6 +29,7 @@ _ODD = _SKIPPED | _EMBEDS | {"br", "img", "!doctype"}
 """What is neither a part of a line nor a box."""
 _HEADING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060]+")
+_UNSEEN = re.compile(f"[{INVISIBLE}]+")
 _DEEPEST = 400
 """Boxes within boxes; deeper than any honest page goes, elements only break lines."""
 _Leave = Callable[[], None]
@@ -117,8 +120,10 @@ class Flat:
 
 
 def squeeze(text: str) -> str:
-    """White space of every kind folded to one blank, none at the ends."""
-    return " ".join(_ZERO_WIDTH.sub(" ", text).split())
+    """White space of every kind folded to one blank, none at the ends; zero widths are blanks, marks nobody sees go."""
+    if _UNSEEN.search(text):
+        text = _UNSEEN.sub("", _ZERO_WIDTH.sub(" ", text))
+    return " ".join(text.split())
 
 
 def lay_flat(tree: LexborHTMLParser) -> Flat:

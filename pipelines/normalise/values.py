@@ -20,7 +20,8 @@ from pipelines.normalise.written import CLOCK, DASH, GAP, TO_CLOCK, clock_of, on
 _WORDS = lexicon("dates")
 _RELATIVE = _WORDS["relative"]
 _LABELS = [*_WORDS["labels"]["published"], *_WORDS["labels"]["generic"], *_WORDS["labels"]["weak"]]
-_SPREAD_LABELS = "|".join(GAP.join(map(re.escape, label)) for label in sorted(_LABELS, key=len, reverse=True))
+# Spread by blanks only (发 布 时 间): a set of every invisible sign, a hundred times over, takes 0.1 s to compile.
+_SPREAD_LABELS = "|".join(r"\s*+".join(map(re.escape, label)) for label in sorted(_LABELS, key=len, reverse=True))
 _LEAD = re.compile(rf"{GAP}(?:(?:{_SPREAD_LABELS}){GAP}[:：∶︰丨∣|｜/=]?{GAP})?[(（\[【〔\"'“‘]*+{GAP}", re.IGNORECASE)
 """What may stand in front of a value: a label of publication, brackets, quotes."""
 _END = rf"{GAP}[)）\]】〕\"'”’;]*+{GAP}\Z"

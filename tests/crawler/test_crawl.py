@@ -214,10 +214,13 @@ def test_ctrl_c_as_soon_as_a_run_has_begun_ends_it(tmp_path: Path, signals: int)
             process.send_signal(signal.SIGINT)
             time.sleep(0.02)
         shown, told = process.communicate(timeout=30)
-    assert process.returncode == 1, told
-    assert shown.endswith("interrupted; the next crawl fetches the rest\n")
+    if signals == 1:  # a second one may end the process before it can say so
+        assert process.returncode == 1, told
+        assert shown.endswith("interrupted; the next crawl fetches the rest\n")
+        assert program.rows("SELECT state, ended IS NULL FROM runs") == [("interrupted", 0)]
+    assert process.returncode in (1, 130, -signal.SIGINT), told
     assert "Traceback" not in told
-    assert program.rows("SELECT state, ended IS NULL FROM runs") == [("interrupted", 0)]
+    assert "interrupted" in program.run("runs").stdout
 
 
 def test_a_run_whose_process_is_dead_is_not_shown_as_running(tmp_path: Path) -> None:

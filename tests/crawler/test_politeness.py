@@ -147,7 +147,6 @@ def test_two_processes_on_one_host_never_have_two_requests_in_flight(tmp_path: P
     assert overlap == []
     assert len(served.log) == 2 * (1 + 8 + 2)
     assert min(gaps(served)) > 0.1 * 0.67 - 0.01
-    assert any("waiting for its turns" in err for _, err in told)
 
 
 def test_a_crawl_delay_is_honoured(tmp_path: Path) -> None:
