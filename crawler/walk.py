@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from crawler.discovery.page_requests import PageRequest
 from crawler.hosts import host_key
 from crawler.sites import Listing, Site
 from pipelines.items import Link
 from pipelines.normalise.addresses import canonical
+
+_MOST_EMPTY = 3
+"""Pages without rows, one after the other, that are passed over: a column page, a look-up, a day without a paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,33 +139,45 @@ class ListingWalk:
     """It had more pages than max_pages."""
     ended: bool = False
     """It was walked as far as it should be."""
-    _asked: set[str] = field(default_factory=set)
+    _asked: set[tuple[str, str, bytes]] = field(default_factory=set)
     _shown: set[str] = field(default_factory=set)
+    _empty: int = 0
 
     def __post_init__(self) -> None:
-        self._asked.add(self.listing.url)
+        self._asked.add(PageRequest(url=self.listing.url).key)
 
-    def next_page(self, rows: Collection[Link], known: Collection[str], next_url: str | None) -> str | None:
+    def next_page(
+        self, rows: Collection[Link], known: Collection[str], following: PageRequest | None
+    ) -> PageRequest | None:
         """Which page to read after one with these rows; None where the listing is at its end, or old from here on.
 
-        At its end: no next page, no rows, rows that were all shown before, an address asked before, max_pages.
+        At its end: no next page, no rows, rows that were all shown before, a page asked before, max_pages. A few pages
+        without rows are passed over where the next one is asked for even so.
         """
-        wanted = self._next(rows, known, next_url)
+        wanted = self._next(rows, known, following)
         self.ended = wanted is None
         return wanted
 
-    def _next(self, rows: Collection[Link], known: Collection[str], next_url: str | None) -> str | None:
+    def goes_on(self, rows: Collection[Link], known: Collection[str]) -> bool:
+        """Whether it is worth guessing where a list goes on: nothing but pinned rows was met before."""
+        return self.to_the_end or not any(link.url in known for link in rows if not link.pinned)
+
+    def _next(
+        self, rows: Collection[Link], known: Collection[str], following: PageRequest | None
+    ) -> PageRequest | None:
         self.pages += 1
         self.rows += len(rows)
         keys = {canonical(link.url) for link in rows}
-        repeats = keys <= self._shown
+        self._empty = 0 if rows else self._empty + 1
+        skipped = following is not None and following.after_nothing and 0 < self._empty <= _MOST_EMPTY
+        repeats = keys <= self._shown and not skipped
         self._shown |= keys
-        if repeats or next_url is None or next_url in self._asked or not self.walk.is_at_home(next_url):
+        if repeats or following is None or following.key in self._asked or not self.walk.is_at_home(following.url):
             return None
-        if not self.to_the_end and self.walk.all_old(rows, known):
+        if rows and not self.to_the_end and self.walk.all_old(rows, known):
             return None
         if self.pages >= self.walk.site.max_pages:
             self.cut = True
             return None
-        self._asked.add(next_url)
-        return next_url
+        self._asked.add(following.key)
+        return following

@@ -75,7 +75,7 @@ def _show(name: str, fetched: datetime | None, opts: argparse.Namespace) -> int:
         Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
         return 1
     if opts.jsonl:
-        sys.stdout.write(json.dumps({"id": name, **as_answer(page)}, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps({"id": name, **as_answer(page, opts.url)}, ensure_ascii=False) + "\n")
     else:
         show_rows(page)
         console().print(summary(page), markup=False)

@@ -8,10 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.discovery.list_pages import ListPage, read_list
+from crawler.discovery.addresses import same_host
+from crawler.discovery.further_pages import read_page
+from crawler.discovery.list_pages import ListPage
+from crawler.hosts import host_of
 from crawler.sites import Listing
 from pipelines.errors import DistrictNewsError, UnreadablePage
 from pipelines.extract.document import Document
+
+_WECHAT = "mp.weixin.qq.com"
 
 
 def list_of_file(path: Path, *, url: str | None, fetched: datetime, zone: str) -> ListPage:
@@ -25,7 +30,7 @@ def list_of_file(path: Path, *, url: str | None, fetched: datetime, zone: str) -
     except (OSError, ValueError) as error:  # ValueError: a name with a null byte
         raise UnreadablePage(f"{path}: {error}; name a file that can be read") from error
     document = Document.from_bytes(body, url)
-    return read_list(document, listing=Listing(url=url or ""), url=url or "", fetched=fetched, zone=zone)
+    return read_page(document, listing=Listing(url=url or ""), url=url or "", fetched=fetched, zone=zone)
 
 
 def answers(lines: Iterable[str], *, fetched: Callable[[], datetime], zone: str) -> Iterator[str]:
@@ -38,15 +43,30 @@ def answers(lines: Iterable[str], *, fetched: Callable[[], datetime], zone: str)
             yield json.dumps(_answer(line, fetched(), zone), ensure_ascii=False)
 
 
-def as_answer(page: ListPage) -> dict[str, Any]:
-    """Give a list page in the protocol's keys: links as [url, title, date or null], next, total_pages."""
-    return {
+def as_answer(page: ListPage, url: str | None = None) -> dict[str, Any]:
+    """Give a list page in the protocol's keys: links as [url, title, date or null], next, total_pages.
+
+    Beside them: next_request where the next page is more than an address; elsewhere: rows that lead to other hosts,
+    each with "wechat" or "other host".
+    """
+    answer: dict[str, Any] = {
         "links": [[link.url, link.title, link.date] for link in page.rows],
         "next": page.next_url,
         "total_pages": page.total_pages,
         "total_rows": page.total_rows,
         "how": page.how,
     }
+    if page.next and page.next.method != "GET":
+        answer["next_request"] = {"method": page.next.method, "body": page.next.body.decode("latin-1")}
+    if away := elsewhere(page, url):
+        answer["elsewhere"] = away
+    return answer
+
+
+def elsewhere(page: ListPage, url: str | None) -> dict[str, str]:
+    """The rows that lead to other hosts than the page's, and whether to WeChat; {} where the page's own is unknown."""
+    away = (link.url for link in page.rows if url and not same_host(link.url, url))
+    return {address: "wechat" if host_of(address) == _WECHAT else "other host" for address in away}
 
 
 def _answer(line: str, fetched: datetime, zone: str) -> dict[str, Any]:
@@ -59,6 +79,9 @@ def _answer(line: str, fetched: datetime, zone: str) -> dict[str, Any]:
         url = request.get("url")
         if not isinstance(url, str | None):
             raise UnreadablePage(f'"url" is an address or null, not {url!r}')
-        return {"id": identity, **as_answer(list_of_file(Path(request["path"]), url=url, fetched=fetched, zone=zone))}
+        return {
+            "id": identity,
+            **as_answer(list_of_file(Path(request["path"]), url=url, fetched=fetched, zone=zone), url),
+        }
     except (DistrictNewsError, ValueError, RecursionError) as error:
         return {"id": identity, "error": str(error)}

@@ -7,16 +7,19 @@ the list; rows that lead to other hosts or to WeChat stand in the list and are r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Literal
 from urllib.parse import urldefrag
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.discovery.addresses import base_of
 from crawler.discovery.groups import Found, find_rows
+from crawler.discovery.hidden_rows import commented_markup, hidden_markup
+from crawler.discovery.page_requests import PageRequest
 from crawler.discovery.pagination import read_pager
 from crawler.discovery.row_dates import row_date
 from crawler.discovery.row_titles import is_pinned, row_title
@@ -25,8 +28,6 @@ from crawler.sites import Listing
 from pipelines.extract.document import Document
 from pipelines.items import Link
 
-_RECORDS = re.compile(r"<record(?:set)?\b", re.IGNORECASE)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _MOST_PINNED = 3
 """Rows at most that are taken for pinned because of their dates alone."""
 _LEAST_SORTED = 4
@@ -37,15 +38,24 @@ _LEAST_SORTED = 4
 class ListPage:
     """What one page of a listing says.
 
-    rows: in order, each address once. next_url: the next page, on the same host. total_pages, total_rows: as printed.
+    rows: in order, each address once. next: what to ask for next, on the same host. total_pages,
+    total_rows: as printed.
+    guess: where further pages may lie, if the page does not say. ends: it is known to be the last.
     how: "rules" where the profile's selectors gave the rows, else "found".
     """
 
     rows: tuple[Link, ...]
-    next_url: str | None
+    next: PageRequest | None
     total_pages: int | None
     total_rows: int | None
     how: Literal["rules", "found"]
+    guess: PageRequest | None = None
+    ends: bool = False
+
+    @property
+    def next_url(self) -> str | None:
+        """The address of the next page."""
+        return self.next.url if self.next else None
 
 
 def read_list(document: Document, *, listing: Listing, url: str, fetched: datetime, zone: str) -> ListPage:
@@ -59,13 +69,14 @@ def read_list(document: Document, *, listing: Listing, url: str, fetched: dateti
     links = ruled_links(document.tree, listing=listing, url=url, fetched=fetched, zone=zone)
     how: Literal["rules", "found"] = "rules" if links else "found"
     links = links or tuple(_found_links(document, listing=listing, url=url, fetched=fetched, zone=zone))
-    pager = read_pager(document, url=url, rule=listing.next)
+    pager = read_pager(document, url=url, rule=listing.next, shown=len(links))
     return ListPage(
-        rows=_numbered(links),
-        next_url=pager.next_url,
+        rows=numbered(links),
+        next=pager.next,
         total_pages=pager.total_pages,
         total_rows=pager.total_rows,
         how=how,
+        ends=pager.ends,
     )
 
 
@@ -86,15 +97,15 @@ def _found_links(document: Document, *, listing: Listing, url: str, fetched: dat
 
 
 def _heavier(document: Document, url: str) -> Found:
-    """The list of the page or, where its rows wait in a script as XML (Hanweb's datastore), of that."""
+    """The list of the page or, where heavier, one in its scripts; one in comments where all else has none."""
     found = find_rows(document.tree, url)
-    if not _RECORDS.search(document.text):
-        return found
-    records = "".join(_CDATA.findall(document.text))
-    return max(found, find_rows(LexborHTMLParser(f"<ul>{records}</ul>"), url), key=lambda one: one.weight)
+    base = base_of(document.tree, url)
+    waiting = (find_rows(LexborHTMLParser(markup), base) for markup in hidden_markup(document.text))
+    best = max(chain([found], waiting), key=lambda one: one.weight)
+    return best if best.rows else find_rows(LexborHTMLParser(commented_markup(document.text)), base)
 
 
-def _numbered(links: Sequence[Link]) -> tuple[Link, ...]:
+def numbered(links: Sequence[Link]) -> tuple[Link, ...]:
     """Rows with their positions; those on top that are older than a sorted rest are marked as pinned."""
     pinned = _out_of_order(links)
     return tuple(

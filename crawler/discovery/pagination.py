@@ -1,11 +1,8 @@
-"""The next page of a list, and how many pages there are, read from what the page says. Nothing is guessed.
+"""The next page of a list, and how many pages there are, read from what the page says.
 
-In order: the profile's rule; rel=next; a link that says 下一页; numbered links beside the marked current number; pager
-calls in scripts:
-
-- TRS: createPageHTML(5, 0, "index", "html"): pages, current from 0; page n is index_{n-1}.html;
-- TRS written out: var countPage=5, currentPage=0 … href="index"+"_"+nextPage+"."+"html";
-- Ucap: createPageHTML('page_div', 11, 1, 'list', 'shtml', 154): pages, current from 1, rows; page n is list_{n}.shtml.
+In order: the profile's rule; a way of the page's family that says more than its links (Hanweb's records); rel=next; a
+link that says 下一页; numbered links beside the marked current number; another way of its family (data/platforms: pager
+calls, interfaces, numbers in addresses); a postback. What is not known here is not guessed: see second_pages.py.
 
 VSB counts pages down (xwdt/154.htm is page 2): its plain link is followed as it stands.
 """
@@ -14,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import urldefrag
 
@@ -22,6 +19,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from crawler.discovery.addresses import absolute, base_of, same_host
 from crawler.discovery.anchors import one_line
+from crawler.discovery.page_requests import PageRequest
+from crawler.discovery.postback import posted_back
+from crawler.discovery.ways import Seen, onward
 from pipelines.errors import ProfileError
 from pipelines.extract.document import Document
 from pipelines.lexicon import words
@@ -36,35 +36,18 @@ _TOTAL_PAGES = [
     re.compile(rf"[共總总]{_TAGS}[有计]?{_TAGS}(\d{{1,5}}){_TAGS}[页頁](?!面)"),
     re.compile(rf"(?<!\d)\d{{1,5}}{_TAGS}[页頁]?{_TAGS}/{_TAGS}共?{_TAGS}(\d{{1,5}}){_TAGS}[页頁]"),
     re.compile(r"<totalpage>(\d+)"),  # Hanweb
+    re.compile(r"\bcountPage\s*=\s*(\d{1,5})\b"),  # TRS
     re.compile(rf"[页頁]次{_TAGS}[:：]?{_TAGS}\d{{1,5}}{_TAGS}/{_TAGS}(\d{{1,5}})"),
 ]
 _TOTAL_ROWS = [
     re.compile(rf"(?:[共總总]|合计){_TAGS}[有计]?{_TAGS}(\d{{1,7}}){_TAGS}(?:条|條|篇|则|項|项|个?记录)"),
     re.compile(r"<totalrecord>(\d+)"),
 ]
-_COUNTED = ("页", "頁", "共", "<total")
+_COUNTED = ("页", "頁", "共", "<total", "countPage")
 _COUNT_REACH = 120
 _MOST_COUNTED = 200
 """Places looked at for each of these words: a pager is said once or twice, a long text says 共 often."""
 _MOST_ARROWS = 20
-_CALL = r"(?<![\w/])createPage\w*\(\s*+"
-"""A pager call. Its definition has names where the call has numbers; one behind // is switched off."""
-_TRS_CALL = re.compile(
-    _CALL + r"(?P<pages>\d+)\s*,\s*(?P<current>\d+)\s*,"
-    r"\s*[\"'](?P<stem>[\w./-]+)[\"']\s*,\s*[\"'](?P<ext>\w+)[\"']",
-    re.IGNORECASE,
-)
-_UCAP_CALL = re.compile(
-    _CALL + r"[\"'][\w-]+[\"']\s*,\s*(?P<pages>\d+)\s*,\s*(?P<current>\d+)\s*,\s*[\"'](?P<stem>[\w./-]+)[\"']\s*,"
-    r"\s*[\"'](?P<ext>\w+)[\"'](?:\s*,\s*[\"']?(?P<rows>\d+))?",
-    re.IGNORECASE,
-)
-_COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d+)")
-_CURRENT_PAGE = re.compile(r"\bcurrentPage\s*=\s*(\d+)")
-_NEXT_PAGE_HREF = re.compile(
-    r"href=\\?[\"']([\w./-]+)[\"']\s*\+\s*[\"']_[\"']\s*\+\s*nextPage\s*\+\s*[\"']\.[\"']\s*\+\s*[\"'](\w+)",
-    re.IGNORECASE,
-)
 _ROWS_AND_SIZE = {
     # Epoint
     "pageSize": re.compile(r"pageSize\s*:\s*'?(?P<size>\d+)'?\s*,[^{}]{0,200}?\btotal\s*:\s*'?(?P<rows>\d+)"),
@@ -77,30 +60,66 @@ _ROWS_AND_SIZE = {
 class Pager:
     """What a page says of its list's other pages; None for what it does not say.
 
-    next_url: absolute (as printed where the page's own address is unknown), on the page's host, not the page itself.
+    next: what to ask for next: an address that is absolute (as printed where the page's own address is unknown), on the
+    page's host, not the page itself; or a question to an interface. ends: the page is known to be the last.
     """
 
-    next_url: str | None = None
+    next: PageRequest | None = None
     total_pages: int | None = None
     total_rows: int | None = None
+    ends: bool = False
+
+    @property
+    def next_url(self) -> str | None:
+        """The address of the next page."""
+        return self.next.url if self.next else None
 
 
-def read_pager(document: Document, *, url: str, rule: str | None = None) -> Pager:
+def read_pager(document: Document, *, url: str, rule: str | None = None, shown: int = 0) -> Pager:
     """Read a list page's pager.
 
     url: the page's address, "" where unknown. rule: CSS of the link to the next page; where it finds no usable link,
-    the page is taken to be the last. Raises ProfileError where the rule is no CSS.
+    the page is taken to be the last. shown: how many rows the page has: interfaces are asked for those behind them.
+    Raises ProfileError where the rule is no CSS.
     """
     base = base_of(document.tree, url)
-    said = _scripted(document.text, base, url)
-    pager_text = _around_counts(document.text)
-    pages = _first_number(_TOTAL_PAGES, pager_text) or said.total_pages or _last_number(document.tree)
-    rows = _first_number(_TOTAL_ROWS, pager_text) or said.total_rows
+    counted = _counted(document)
     if rule is not None:
-        next_url = _by_rule(document.tree, rule, base, url)
-    else:
-        next_url = next(_linked(document.tree, base, url), None) or said.next_url
-    return Pager(next_url=next_url, total_pages=pages, total_rows=rows)
+        return replace(counted, next=_by_rule(document.tree, rule, base, url), ends=True)
+    seen = Seen(text=document.text, url=url, base=base, shown=shown, pages=counted.total_pages)
+    surer = onward(seen, before_links=True)
+    linked = None if surer else next(_linked(document.tree, base, url), None)
+    way = surer or (None if linked and counted.total_pages else onward(seen, before_links=False))
+    request = way.request if way and not linked else None
+    if request is not None and request.method == "GET" and not _usable(request.url, base, url):
+        request = None
+    return Pager(
+        next=PageRequest(url=linked) if linked else request or posted_back(document, base),
+        total_pages=counted.total_pages or (way.pages if way else None),
+        total_rows=counted.total_rows or (way.rows if way else None),
+        ends=way is not None and way.request is None,
+    )
+
+
+def _counted(document: Document) -> Pager:
+    """The pages and rows that the page counts."""
+    text = _around_counts(document.text)
+    pages = _first_number(_TOTAL_PAGES, text) or _last_number(document.tree)
+    rows = _first_number(_TOTAL_ROWS, text)
+    size = _rows_and_size(document.text)
+    if size and not (pages or rows):
+        return Pager(total_pages=-(-size[0] // size[1]), total_rows=size[0])
+    return Pager(total_pages=pages, total_rows=rows)
+
+
+def _rows_and_size(text: str) -> tuple[int, int] | None:
+    """How many rows there are in all and on a page, as a script is told."""
+    for word, pattern in _ROWS_AND_SIZE.items():
+        start = text.find(word)
+        match = pattern.search(text, start) if start >= 0 else None
+        if match and int(match["size"]):
+            return int(match["rows"]), int(match["size"])
+    return None
 
 
 def _usable(href: str | None, base: str, url: str) -> str | None:
@@ -111,13 +130,14 @@ def _usable(href: str | None, base: str, url: str) -> str | None:
     return address
 
 
-def _by_rule(tree: LexborHTMLParser, rule: str, base: str, url: str) -> str | None:
+def _by_rule(tree: LexborHTMLParser, rule: str, base: str, url: str) -> PageRequest | None:
     """The link a profile's rule points at."""
     try:
         nodes = tree.css(rule)
     except SelectolaxError as error:
         raise ProfileError(f"{url}: next = {rule!r} is not a CSS selector; correct it in the site's profile") from error
-    return next((address for node in nodes if (address := _usable(node.attributes.get("href"), base, url))), None)
+    addresses = (address for node in nodes if (address := _usable(node.attributes.get("href"), base, url)))
+    return next((PageRequest(url=address) for address in addresses), None)
 
 
 def _linked(tree: LexborHTMLParser, base: str, url: str) -> Iterator[str]:
@@ -202,46 +222,6 @@ def _current(node: LexborNode) -> int | None:
 
 def _inside_link(node: LexborNode) -> bool:
     return node.parent is not None and node.parent.tag == "a"
-
-
-def _scripted(text: str, base: str, url: str) -> Pager:
-    """What pager calls in scripts say."""
-    if "reatePage" not in text:
-        return _written_out(text, base, url)
-    trs = _TRS_CALL.search(text)
-    if trs:
-        pages, current = int(trs["pages"]), int(trs["current"])
-        name = f"{trs['stem']}_{current + 1}.{trs['ext']}" if current + 1 < pages else None
-        return _called(name, pages, None, base, url)
-    ucap = _UCAP_CALL.search(text)
-    if ucap:
-        pages, current = int(ucap["pages"]), int(ucap["current"])
-        name = f"{ucap['stem']}_{current + 1}.{ucap['ext']}" if current < pages else None
-        return _called(name, pages, int(ucap["rows"]) if ucap["rows"] else None, base, url)
-    return _written_out(text, base, url)
-
-
-def _written_out(text: str, base: str, url: str) -> Pager:
-    """A TRS pager whose script stands in the page, or the counts another script is given."""
-    count = _COUNT_PAGE.search(text) if "countPage" in text else None
-    current = _CURRENT_PAGE.search(text) if count else None
-    if count and current:
-        href = _NEXT_PAGE_HREF.search(text, count.start())
-        following = int(current[1]) + 1
-        name = f"{href[1]}_{following}.{href[2]}" if href and following < int(count[1]) else None
-        return _called(name, int(count[1]), None, base, url)
-    for word, pattern in _ROWS_AND_SIZE.items():
-        start = text.find(word)
-        match = pattern.search(text, start) if start >= 0 else None
-        if match and int(match["size"]):
-            rows = int(match["rows"])
-            return Pager(total_pages=-(-rows // int(match["size"])), total_rows=rows)
-    return Pager()
-
-
-def _called(name: str | None, pages: int, rows: int | None, base: str, url: str) -> Pager:
-    """A pager call's figures, the next page's name made an address."""
-    return Pager(next_url=_usable(name, base, url), total_pages=pages or None, total_rows=rows)
 
 
 def _around_counts(text: str) -> str:

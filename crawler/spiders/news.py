@@ -18,7 +18,11 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.answers import content_type, fetched, is_page, next_part, received
-from crawler.discovery.list_pages import ListPage, read_list
+from crawler.discovery.epapers import day_before
+from crawler.discovery.further_pages import read_page
+from crawler.discovery.list_pages import ListPage
+from crawler.discovery.page_requests import PageRequest
+from crawler.discovery.second_pages import believed, instead, nothing
 from crawler.failures import NOT_A_PAGE, STOPPED, Refused, address_failed, why
 from crawler.learning import with_knowledge
 from crawler.sites import Listing, Site
@@ -81,7 +85,7 @@ class NewsSpider(scrapy.Spider):
         now = datetime.now(UTC)
         for walk in self._walks.values():
             for listing in self._listings[walk.site.id]:
-                yield self._ask_page(listing, listing.listing.url)
+                yield self._ask_page(listing, PageRequest(url=listing.listing.url))
             for rows in self._unkept.due(walk.site.id, now):
                 for link in walk.ask_again(rows):
                     self._count(walk.site, "links")
@@ -94,7 +98,7 @@ class NewsSpider(scrapy.Spider):
 
     def parse_listing(self, response: Response, listing: ListingWalk) -> Iterator[Request | Sighting]:
         """Follow the rows of a list page, and its next page while there is something new."""
-        walk, first = listing.walk, listing.pages == 0
+        walk, first = listing.walk, listing.rows == 0
         self._count(walk.site, "pages")
         now = fetched(response)
         try:
@@ -102,18 +106,20 @@ class NewsSpider(scrapy.Spider):
         except UnreadablePage as error:
             self._fail(response.request, Refused("unreadable", str(error)))
             return
-        if first and not (found and found.rows):
+        if first and not (found and (found.rows or found.next)):
             self._fail(response.request, Refused("no rows", f"{response.url} shows no list of articles"))
             return
-        self._count(walk.site, "listings", first)
+        self._count(walk.site, "listings", bool(first and found and found.rows))
         self._solve(walk.site, response.request, now)
         walk.moved(response.url)
-        rows, next_url = (found.rows, found.next_url) if found else ((), None)
+        rows, following = (found.rows, found.next) if found else ((), None)
         urls = [link.url for link in rows]
         known = self._articles.known(walk.site.id, urls)
         resting = self._unkept.resting(walk.site.id, urls, now)
         yield from self._follow(rows, known, resting, walk, now)
-        yield from self._turn_page(listing, rows, known | resting, next_url)
+        if found and not following and listing.goes_on(rows, known | resting):
+            following = found.guess
+        yield from self._turn_page(listing, rows, known | resting, following)
 
     def parse_article(self, response: Response) -> Iterator[Request | Page | Sighting]:
         """Ask for the article's next part, if it has one, or hand the page on."""
@@ -157,6 +163,18 @@ class NewsSpider(scrapy.Spider):
             yield from self._hand_on(request.meta["article"], parts)
         else:
             self._fail(request, failure.value or Exception(), answered="answered" in request.meta)
+
+    def turn_back(self, failure: Failure) -> Iterator[Request | Page | Sighting]:
+        """Errback of list pages: what was guessed, or is a paper's of one day, may not be there; another may be."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        wanted: PageRequest = request.meta["wanted"]
+        listing: ListingWalk = request.cb_kwargs["listing"]
+        gone = isinstance(failure.value, HttpError) and failure.value.response.status in _NOT_THERE
+        if gone and (wanted.guess or (listing.rows and day_before(wanted.url))):
+            self._count(listing.walk.site, "answered")
+            yield from self._turn_page(listing, (), set(), instead(wanted))
+        else:
+            yield from self.give_up(failure)
 
     def _hand_on(self, asked: ArticleRequest, parts: tuple[Received, ...]) -> Iterator[Page | Sighting]:
         """A page with the rows that led to it; rows that came too late for that are sightings."""
@@ -202,9 +220,9 @@ class NewsSpider(scrapy.Spider):
             self._runs.solve(site.id, _asked_url(request), now)
 
     def _turn_page(
-        self, listing: ListingWalk, rows: tuple[Link, ...], old: set[str], next_url: str | None
+        self, listing: ListingWalk, rows: tuple[Link, ...], old: set[str], following: PageRequest | None
     ) -> Iterator[Request]:
-        wanted = listing.next_page(rows, old, next_url)
+        wanted = listing.next_page(rows, old, following)
         if wanted:
             yield self._ask_page(listing, wanted)
         if listing.cut:
@@ -212,13 +230,16 @@ class NewsSpider(scrapy.Spider):
             self._count(site, "cut")
             self.logger.warning("%s: %s goes on after %s pages", site.id, listing.listing.url, site.max_pages)
 
-    def _ask_page(self, listing: ListingWalk, url: str) -> Request:
+    def _ask_page(self, listing: ListingWalk, wanted: PageRequest) -> Request:
         return Request(
-            url,
+            wanted.url,
+            method=wanted.method,
+            body=wanted.body,
+            headers=dict(wanted.headers),
             callback=self.parse_listing,
-            errback=self.give_up,
+            errback=self.turn_back,
             cb_kwargs={"listing": listing},
-            meta={"site": listing.walk.site.id, "is_listing": True},
+            meta={"site": listing.walk.site.id, "is_listing": True, "wanted": wanted},
             priority=LISTINGS_FIRST,
         )
 
@@ -271,7 +292,9 @@ def _read(response: Response, listing: Listing, site: Site, now: datetime) -> Li
     if not is_page(response):
         return None
     document = Document.from_bytes(response.body, response.url, content_type(response))
-    return read_list(document, listing=listing, url=response.url, fetched=now, zone=site.zone)
+    wanted: PageRequest | None = response.meta.get("wanted")
+    page = read_page(document, listing=listing, url=response.url, fetched=now, zone=site.zone, asked=wanted)
+    return page if wanted is None or believed(wanted, document, page, url=response.url) else nothing(wanted)
 
 
 def _asked_url(request: Request) -> str:

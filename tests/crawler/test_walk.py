@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.discovery.page_requests import PageRequest
 from crawler.sites import Listing, Site
 from crawler.walk import ListingWalk, Walk
 from pipelines.items import Link
@@ -18,6 +19,10 @@ ROOT = "http://a.test"
 def site(max_pages: int = 50) -> Site:
     listings = (Listing(url=f"{ROOT}/one/"), Listing(url=f"{ROOT}/two/"))
     return Site(id="a", name="A", listings=listings, max_pages=max_pages, path=Path("a.toml"))
+
+
+def page(url: str) -> PageRequest:
+    return PageRequest(url=url)
 
 
 def row(path: str, listing: str = "one", title: str = "t") -> Link:
@@ -75,12 +80,14 @@ def listing(*, to_the_end: bool = False, max_pages: int = 50) -> ListingWalk:
 
 
 def test_new_rows_lead_to_the_next_page() -> None:
-    assert listing().next_page(PAGE, {PAGE[0].url}, f"{ROOT}/one/2") == f"{ROOT}/one/2"
+    assert listing().next_page(PAGE, {PAGE[0].url}, page(f"{ROOT}/one/2")) == page(f"{ROOT}/one/2")
 
 
-@pytest.mark.parametrize(("to_the_end", "following"), [(False, None), (True, f"{ROOT}/one/2")])
-def test_known_rows_end_a_walk_unless_the_last_one_was_cut_short(to_the_end: bool, following: str | None) -> None:
-    assert listing(to_the_end=to_the_end).next_page(PAGE, KNOWN, f"{ROOT}/one/2") == following
+@pytest.mark.parametrize(("to_the_end", "following"), [(False, None), (True, page(f"{ROOT}/one/2"))])
+def test_known_rows_end_a_walk_unless_the_last_one_was_cut_short(
+    to_the_end: bool, following: PageRequest | None
+) -> None:
+    assert listing(to_the_end=to_the_end).next_page(PAGE, KNOWN, page(f"{ROOT}/one/2")) == following
 
 
 def test_what_this_run_asked_for_is_new_even_when_kept_meanwhile() -> None:
@@ -88,24 +95,24 @@ def test_what_this_run_asked_for_is_new_even_when_kept_meanwhile() -> None:
     one, two = walk.listings()
     walk.sort(PAGE, set())
     one.next_page(PAGE, set(), None)
-    assert two.next_page(PAGE, KNOWN, f"{ROOT}/two/2") == f"{ROOT}/two/2"
+    assert two.next_page(PAGE, KNOWN, page(f"{ROOT}/two/2")) == page(f"{ROOT}/two/2")
 
 
 @pytest.mark.parametrize(
-    ("rows", "next_url"),
-    [([], f"{ROOT}/one/2"), (PAGE, None), (PAGE, f"{ROOT}/one/"), (PAGE, "http://b.test/2")],
+    ("rows", "following"),
+    [([], page(f"{ROOT}/one/2")), (PAGE, None), (PAGE, page(f"{ROOT}/one/")), (PAGE, page("http://b.test/2"))],
     ids=["no rows", "no next page", "itself", "another host"],
 )
-def test_the_end_of_a_listing(rows: list[Link], next_url: str | None) -> None:
+def test_the_end_of_a_listing(rows: list[Link], following: PageRequest | None) -> None:
     walk = listing(to_the_end=True)
-    assert walk.next_page(rows, set(), next_url) is None
+    assert walk.next_page(rows, set(), following) is None
     assert not walk.cut
 
 
 def test_each_listing_is_walked_as_its_own_last_walk_ended() -> None:
     one, two = Walk(site(), ended=[site().listings[0].url]).listings()
-    assert one.next_page(PAGE, KNOWN, f"{ROOT}/one/2") is None
-    assert two.next_page(PAGE, KNOWN, f"{ROOT}/two/2") == f"{ROOT}/two/2"
+    assert one.next_page(PAGE, KNOWN, page(f"{ROOT}/one/2")) is None
+    assert two.next_page(PAGE, KNOWN, page(f"{ROOT}/two/2")) == page(f"{ROOT}/two/2")
     assert (one.ended, two.ended) == (True, False)
     assert (two.pages, two.rows) == (1, 2)
 
@@ -122,19 +129,19 @@ def test_what_is_asked_again_keeps_no_walk_going() -> None:
     walk = Walk(site(), ended=[site().listings[0].url])
     assert walk.ask_again(PAGE[:1]) == (PAGE[0],)
     assert walk.sort(PAGE, {PAGE[1].url}).waiting == (PAGE[0],)
-    assert walk.listings()[0].next_page(PAGE, {PAGE[1].url}, f"{ROOT}/one/2") is None
+    assert walk.listings()[0].next_page(PAGE, {PAGE[1].url}, page(f"{ROOT}/one/2")) is None
 
 
 def test_a_page_that_repeats_is_the_end() -> None:
     walk = listing(to_the_end=True)
-    assert walk.next_page(PAGE, set(), f"{ROOT}/one/2") is not None
-    assert walk.next_page(PAGE[:1], set(), f"{ROOT}/one/3") is None
+    assert walk.next_page(PAGE, set(), page(f"{ROOT}/one/2")) is not None
+    assert walk.next_page(PAGE[:1], set(), page(f"{ROOT}/one/3")) is None
 
 
 def test_max_pages_cuts_and_says_so() -> None:
     walk = listing(max_pages=2)
-    assert walk.next_page([row("/1")], set(), f"{ROOT}/one/2") is not None
-    assert walk.next_page([row("/2")], set(), f"{ROOT}/one/3") is None
+    assert walk.next_page([row("/1")], set(), page(f"{ROOT}/one/2")) is not None
+    assert walk.next_page([row("/2")], set(), page(f"{ROOT}/one/3")) is None
     assert walk.cut
 
 
@@ -145,13 +152,13 @@ def test_every_address_meets_one_fate_and_every_walk_ends(pages: list[list[int]]
     known = {f"{ROOT}/{number}" for number in kept}
     wanted: list[str] = []
     links = 0
-    for number, page in enumerate(pages):
-        rows = [row(f"/{key}") for key in page]
+    for number, keys in enumerate(pages):
+        rows = [row(f"/{key}") for key in keys]
         result = walk.sort(rows, known)
         wanted += [link.url for link in result.wanted]
         links += result.links
         assert len(result.wanted) + len(result.seen) + len(result.waiting) == len(rows)
-        one.next_page(rows, known, f"{ROOT}/one/{number}")
-    met = {key for page in pages for key in page}
+        one.next_page(rows, known, page(f"{ROOT}/one/{number}"))
+    met = {key for keys in pages for key in keys}
     assert len(wanted) == len(set(wanted)) == len(met - kept)
     assert links == len(met)

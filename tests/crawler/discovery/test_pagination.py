@@ -52,7 +52,8 @@ TRS_WRITTEN_OUT = (
     ("current", "following"), [(0, FOLDER + "index_1.shtml"), (4, FOLDER + "index_5.shtml"), (11, None)]
 )
 def test_a_trs_pager_written_out_in_the_page(current: int, following: str | None) -> None:
-    assert pager(TRS_WRITTEN_OUT % current) == Pager(next_url=following, total_pages=12)
+    found = pager(TRS_WRITTEN_OUT % current)
+    assert (found.next_url, found.total_pages) == (following, 12)
 
 
 @pytest.mark.parametrize("html", [

@@ -1,0 +1,82 @@
+"""Any page of a listing, whatever it is: a web page, an interface's answer, a feed, a site map, a paper's page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from crawler.discovery.epapers import read_epaper
+from crawler.discovery.feeds import is_feed, read_feed
+from crawler.discovery.interface_rows import Answer, answer_of, links_of
+from crawler.discovery.list_pages import ListPage, numbered, read_list
+from crawler.discovery.page_requests import PageRequest, Place
+from crawler.discovery.second_pages import guessed
+from crawler.discovery.sitemaps import is_sitemap, read_sitemap
+from crawler.discovery.ways import Seen, following, looked_up, onward
+from crawler.sites import Listing
+from pipelines.extract.document import Document
+
+
+def read_page(
+    document: Document,
+    *,
+    listing: Listing,
+    url: str,
+    fetched: datetime,
+    zone: str,
+    asked: PageRequest | None = None,
+) -> ListPage:
+    """Read one page of a listing.
+
+    url: where it was answered from; "" where unknown. fetched: aware, "now" for its dates. zone: IANA name. asked:
+    how it was asked for, None for a listing's first page. Raises ProfileError where a selector is no CSS.
+    """
+    place = asked.place if asked else None
+    if place is not None and place.waits:
+        return ListPage(rows=(), next=looked_up(place, document.text), total_pages=None, total_rows=None, how="found")
+    answer = answer_of(document.text)
+    if answer is not None:
+        return _read_answer(answer, listing, url, fetched, zone, place)
+    if is_feed(document.text):
+        return read_feed(document.text, listing=listing.url, url=url, fetched=fetched, zone=zone)
+    if is_sitemap(document.text):
+        return read_sitemap(document.text, listing=listing.url, url=url, then=asked.then if asked else ())
+    page = _read_html(document, listing, url, fetched, zone, place)
+    unruled = place is None and listing.next is None
+    return replace(page, guess=guessed(document, page, url=url, asked=asked)) if unruled else page
+
+
+def _read_html(
+    document: Document, listing: Listing, url: str, fetched: datetime, zone: str, place: Place | None
+) -> ListPage:
+    """A web page, or the piece of one that an interface gave."""
+    base = place.base if place else url
+    paper = None if place or listing.row or listing.link else read_epaper(document, listing=listing.url, url=url)
+    if paper is not None:
+        return paper
+    page = read_list(document, listing=listing, url=base, fetched=fetched, zone=zone)
+    if place is None:
+        return page
+    request = following(place, rows=len(page.rows), total_rows=page.total_rows, total_pages=page.total_pages)
+    return replace(page, next=request)
+
+
+def _read_answer(
+    answer: Answer, listing: Listing, url: str, fetched: datetime, zone: str, place: Place | None
+) -> ListPage:
+    """JSON: its rows, or the HTML in it; where it goes on is counted, not printed."""
+    base = place.base if place else url
+    if answer.markup:
+        inner = Document(answer.markup, base or None)
+        page = read_list(inner, listing=listing, url=base, fetched=fetched, zone=zone)
+    else:
+        rows = links_of(answer, base=base, listing=listing.url, fetched=fetched, zone=zone)
+        page = ListPage(rows=numbered(rows), next=None, total_pages=None, total_rows=None, how="found")
+    total_rows, total_pages = answer.total_rows or page.total_rows, answer.total_pages or page.total_pages
+    if place is not None:
+        request = following(place, rows=len(page.rows), total_rows=total_rows, total_pages=total_pages)
+    else:
+        seen = Seen(text="", url=url, base=base, shown=len(page.rows), pages=total_pages)
+        way = onward(seen, before_links=False)
+        request = way.request if way else None
+    return replace(page, next=request, total_rows=total_rows, total_pages=total_pages)
