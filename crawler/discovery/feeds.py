@@ -19,7 +19,7 @@ from pipelines.items import Link
 from pipelines.normalise.text import squeeze
 
 _FEED = re.compile(
-    r"\s*(?:\ufeff)?(?:<\?xml[^>]*>|<\?xml-stylesheet[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<(?:rss|feed|rdf:RDF)\b",
+    r"\s*(?:\ufeff)?(?:<\?xml[^>]*>|<\?xml-stylesheet[^>]*>|<!--(?:(?!-->).)*+-->|<!DOCTYPE[^>]*>|\s)*<(?:rss|feed|rdf:RDF)\b",
     re.DOTALL,
 )
 _HEAD = 4000

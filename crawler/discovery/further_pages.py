@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urldefrag
 
 from crawler.discovery.epapers import read_epaper
 from crawler.discovery.feeds import is_feed, read_feed
@@ -41,7 +42,9 @@ def read_page(
         return read_feed(document.text, listing=listing.url, url=url, fetched=fetched, zone=zone)
     if is_sitemap(document.text):
         return read_sitemap(document.text, listing=listing.url, url=url, then=asked.then if asked else ())
-    page = _read_html(document, listing, url, fetched, zone, place)
+    column = urldefrag(listing.url).fragment if asked is None or asked.url == listing.url else ""
+    whole = f"{url}#{column}" if column and "#" not in url else url
+    page = _read_html(document, listing, whole, fetched, zone, place)
     unruled = place is None and listing.next is None
     return replace(page, guess=guessed(document, page, url=url, asked=asked)) if unruled else page
 

@@ -8,15 +8,14 @@ from html import escape, unescape
 
 _RECORD = re.compile(r"<record(?:set)?\b", re.IGNORECASE)
 _ESCAPED_RECORD = re.compile(r"&lt;record(?:set)?\b", re.IGNORECASE)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_BARE_RECORD = re.compile(r"<record>(.*?)</record>", re.DOTALL | re.IGNORECASE)
-_NEXT_GROUP = re.compile(r"<nextgroup>.*?</nextgroup>", re.DOTALL | re.IGNORECASE)
+_RECORD_BEGINS = re.compile(r"<record>", re.IGNORECASE)
+_RECORD_ENDS = re.compile(r"</record>", re.IGNORECASE)
+_GROUP_ENDS = re.compile(r"</nextgroup>", re.IGNORECASE)
 _WRITE = re.compile(r"document\.write(?:ln)?\s*\(", re.IGNORECASE)
 _STRING = re.compile(r"\s*(?:\+\s*)?(?:\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)')", re.DOTALL)
-_JOINT = re.compile(r"\s*\+\s*[\w.$\[\]()]*")
+_JOINT = re.compile(r"\s*\+\s*[\w.$\[\]()]{0,80}")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": ""}
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _LINK = re.compile(r"<a\b[^>]*\bhref\b", re.IGNORECASE)
 _ARRAY_ITEM = re.compile(
     r"\b(urls|headers|year|month|day)\[(\w{1,6})\]\s*=\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|(\d+))", re.IGNORECASE
@@ -43,8 +42,9 @@ def _records(text: str) -> str:
         if not _ESCAPED_RECORD.search(text):
             return ""
         text = unescape(text)
-    text = _NEXT_GROUP.sub("", text)
-    found = _CDATA.findall(text) or [unescape(record) for record in _BARE_RECORD.findall(text)]
+    text = _GROUP_ENDS.split(text, maxsplit=1)[-1]
+    records = [_RECORD_ENDS.split(piece, maxsplit=1)[0] for piece in _RECORD_BEGINS.split(text)[1:]]
+    found = list(_between(text, "<![CDATA[", "]]>")) or [unescape(record) for record in records]
     return f"<ul>{''.join(found)}</ul>" if found else ""
 
 
@@ -63,6 +63,14 @@ def _written(text: str) -> str:
             written.append(_spoken(string[1] or string[2] or "") if string else "")
     markup = "".join(written)
     return markup if len(_LINK.findall(markup)) >= _LEAST_LINKS else ""
+
+
+def _between(text: str, begins: str, ends: str) -> Iterator[str]:
+    """What stands between two signs, wherever both are there; the text is read once."""
+    for piece in text.split(begins)[1:]:
+        inside, closed, _ = piece.partition(ends)
+        if closed:
+            yield inside
 
 
 def _spoken(literal: str) -> str:
@@ -96,4 +104,4 @@ def _row(row: dict[str, str]) -> str:
 
 def commented_markup(text: str) -> str:
     """Lists that stand in comments: some pages wait there for a script, most were taken out of use."""
-    return "".join(inside for inside in _COMMENT.findall(text) if len(_LINK.findall(inside)) >= _LEAST_LINKS)
+    return "".join(inside for inside in _between(text, "<!--", "-->") if len(_LINK.findall(inside)) >= _LEAST_LINKS)

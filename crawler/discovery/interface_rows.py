@@ -24,9 +24,11 @@ from pipelines.normalise.dates import from_epoch
 from pipelines.normalise.text import squeeze
 
 _JSONP = re.compile(r"^\s*(?:/\*.*?\*/)?\s*[\w$.]{1,80}\s*\(\s*(?=[\[{\"'<])", re.DOTALL)
-_PAIR = re.compile(r'"(\w{1,40})"\s*:\s*(?:"((?:[^"\\]|\\.|"(?!\s*[,}\]]))*+)"|(-?\d{1,18}))', re.DOTALL)
+_KEY = re.compile(r'"(\w{1,40})"\s*:\s*(?:"|(-?\d{1,18})\b)')
+_VALUE_ENDS = re.compile(r'"\s*[,}\]]')
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _ROW_IN_HTML = re.compile(r"<(?:a|li|tr|record)\b", re.IGNORECASE)
+_LONGEST = 1000
 _DEEPEST = 12
 """Levels of an answer that are looked into."""
 
@@ -121,17 +123,27 @@ def _patched(text: str) -> Answer | None:
     """Read text that is nearly JSON (TRS WAS prints quotes inside strings): its pairs, a row at each repetition."""
     rows: list[dict[str, Any]] = [{}]
     numbers: dict[str, int] = {}
-    for key, said, number in _PAIR.findall(text):
-        name = key.lower()
-        if number:
-            numbers.setdefault(name, int(number))
+    for name, value in _pairs(text):
+        if value.isdecimal():
+            numbers.setdefault(name, int(value))
         if name in rows[-1]:
             rows.append({})
-        rows[-1][name] = said or number
+        rows[-1][name] = value
     objects = _rows(list(rows))
     if not objects:
         return None
     return Answer(objects=objects, total_rows=_first(numbers, "totals"), total_pages=_first(numbers, "page_totals"))
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Keys, in small letters, with their values: a string ends at a quote with a comma or a bracket behind it."""
+    key = _KEY.search(text)
+    while key is not None:
+        end = None if key[2] else _VALUE_ENDS.search(text, key.end())
+        if key[2] is None and end is None:
+            return
+        yield key[1].lower(), key[2] or text[key.end() : end.start() if end else 0]
+        key = _KEY.search(text, end.start() + 1 if end else key.end())
 
 
 def _text(row: Mapping[str, Any], kind: str) -> str:
@@ -142,6 +154,7 @@ def _text(row: Mapping[str, Any], kind: str) -> str:
 
 def _words(title: str) -> str:
     """A title without its markup: search interfaces mark what was searched for."""
+    title = title[:_LONGEST]
     return squeeze(LexborHTMLParser(f"<p>{title}").text() if "<" in title or "&" in title else title)
 
 

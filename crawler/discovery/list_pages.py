@@ -14,8 +14,6 @@ from itertools import chain
 from typing import Literal
 from urllib.parse import urldefrag
 
-from selectolax.lexbor import LexborHTMLParser
-
 from crawler.discovery.addresses import base_of
 from crawler.discovery.groups import Found, find_rows
 from crawler.discovery.hidden_rows import commented_markup, hidden_markup
@@ -65,11 +63,11 @@ def read_list(document: Document, *, listing: Listing, url: str, fetched: dateti
     its dates. zone: IANA name. Selectors that find no row are taken for outdated and the list is looked for; `how`
     then says "found". Raises ProfileError where a selector is no CSS.
     """
-    url = urldefrag(url).url
+    whole, url = url, urldefrag(url).url
     links = ruled_links(document.tree, listing=listing, url=url, fetched=fetched, zone=zone)
     how: Literal["rules", "found"] = "rules" if links else "found"
     links = links or tuple(_found_links(document, listing=listing, url=url, fetched=fetched, zone=zone))
-    pager = read_pager(document, url=url, rule=listing.next, shown=len(links))
+    pager = read_pager(document, url=url, rule=listing.next, shown=len(links), whole=whole)
     return ListPage(
         rows=numbered(links),
         next=pager.next,
@@ -100,9 +98,9 @@ def _heavier(document: Document, url: str) -> Found:
     """The list of the page or, where heavier, one in its scripts; one in comments where all else has none."""
     found = find_rows(document.tree, url)
     base = base_of(document.tree, url)
-    waiting = (find_rows(LexborHTMLParser(markup), base) for markup in hidden_markup(document.text))
+    waiting = (find_rows(Document(markup).tree, base) for markup in hidden_markup(document.text))
     best = max(chain([found], waiting), key=lambda one: one.weight)
-    return best if best.rows else find_rows(LexborHTMLParser(commented_markup(document.text)), base)
+    return best if best.rows else find_rows(Document(commented_markup(document.text)).tree, base)
 
 
 def numbered(links: Sequence[Link]) -> tuple[Link, ...]:

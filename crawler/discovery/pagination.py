@@ -75,18 +75,19 @@ class Pager:
         return self.next.url if self.next else None
 
 
-def read_pager(document: Document, *, url: str, rule: str | None = None, shown: int = 0) -> Pager:
+def read_pager(document: Document, *, url: str, rule: str | None = None, shown: int = 0, whole: str = "") -> Pager:
     """Read a list page's pager.
 
     url: the page's address, "" where unknown. rule: CSS of the link to the next page; where it finds no usable link,
     the page is taken to be the last. shown: how many rows the page has: interfaces are asked for those behind them.
+    whole: the address with its fragment, where it has one: some platforms keep the column there.
     Raises ProfileError where the rule is no CSS.
     """
     base = base_of(document.tree, url)
     counted = _counted(document)
     if rule is not None:
         return replace(counted, next=_by_rule(document.tree, rule, base, url), ends=True)
-    seen = Seen(text=document.text, url=url, base=base, shown=shown, pages=counted.total_pages)
+    seen = Seen(text=document.text, url=whole or url, base=base, shown=shown, pages=counted.total_pages)
     surer = onward(seen, before_links=True)
     linked = None if surer else next(_linked(document.tree, base, url), None)
     way = surer or (None if linked and counted.total_pages else onward(seen, before_links=False))

@@ -3,7 +3,8 @@
 A file says how the family is recognised and its ways to a list's further pages:
 
     vendor = "…"
-    signs = ['regular expression', …]       # on the page's text or address; the family with most of them is the page's
+    sure = ['regular expression', …]        # on the page's text or address: what no other family has
+    signs = ['regular expression', …]       # what others may have, too: two of them are needed
     second_page = "{stem}_2.{ext}"          # what page 2 of index.html is called, for guesses
 
     [[ways]]
@@ -35,6 +36,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -92,6 +94,7 @@ class Platform:
 
     id: str
     vendor: str
+    sure: tuple[re.Pattern[str], ...] = ()
     signs: tuple[re.Pattern[str], ...] = ()
     second_page: str | None = None
     ways: tuple[Way, ...] = ()
@@ -104,7 +107,7 @@ def platforms(folder: Path = FOLDER) -> dict[str, Platform]:
 
 
 def recognised(text: str, url: str) -> Platform | None:
-    """The family a page belongs to, by its text and its address; None where no family shows two signs."""
+    """The family that shows most on a page and in its address, what is sure counted twice; None below two."""
     counted = [(_shown(platform, text, url), platform) for platform in platforms().values()]
     most, platform = max(counted, key=lambda one: one[0], default=(0, None))
     return platform if most >= _ENOUGH_SIGNS else None
@@ -112,7 +115,8 @@ def recognised(text: str, url: str) -> Platform | None:
 
 def _shown(platform: Platform, text: str, url: str) -> int:
     """How many signs of a family a page shows."""
-    return sum(bool(sign.search(url) or sign.search(text)) for sign in platform.signs)
+    weighed = chain(((sign, 1) for sign in platform.signs), ((sign, _ENOUGH_SIGNS) for sign in platform.sure))
+    return sum(weight for sign, weight in weighed if sign.search(url) or sign.search(text))
 
 
 def _platform(path: Path) -> Platform:
@@ -120,7 +124,8 @@ def _platform(path: Path) -> Platform:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         ways = tuple(_way(way) for way in table.pop("ways", ()))
         signs = tuple(map(re.compile, table.pop("signs", ())))
-        return Platform(id=path.stem, signs=signs, ways=ways, **table)
+        sure = tuple(map(re.compile, table.pop("sure", ())))
+        return Platform(id=path.stem, sure=sure, signs=signs, ways=ways, **table)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, re.error) as error:
         raise LexiconError(f"{path}: cannot be read as a platform: {error}") from error
 

@@ -11,11 +11,11 @@ from crawler.discovery.page_requests import PageRequest
 from pipelines.items import Link
 from pipelines.normalise.text import squeeze
 
-_SITEMAP = re.compile(r"\s*(?:\ufeff)?(?:<\?[^>]*>|<!--.*?-->|\s)*<(?:\w+:)?(?P<root>urlset|sitemapindex)\b", re.DOTALL)
-_ENTRY = re.compile(r"<(?:\w+:)?(?:url|sitemap)>(.*?)</(?:\w+:)?(?:url|sitemap)>", re.DOTALL)
-_FIELD = re.compile(
-    r"<(?:\w+:)?(loc|lastmod|title|publication_date)>\s*(?:<!\[CDATA\[)?\s*(.*?)\s*(?:\]\]>)?\s*</", re.DOTALL
+_SITEMAP = re.compile(
+    r"\s*(?:\ufeff)?(?:<\?[^>]*>|<!--(?:(?!-->).)*+-->|\s)*<(?:\w+:)?(?P<root>urlset|sitemapindex)\b", re.DOTALL
 )
+_ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:url|sitemap)>")
+_FIELD = re.compile(r"<(?:\w{1,20}:)?(loc|lastmod|title|publication_date)>\s*(?:<!\[CDATA\[)?([^<\]]*)")
 _HEAD = 4000
 _DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:T[\d:.+Z-]+)?")
 
@@ -32,7 +32,7 @@ def read_sitemap(text: str, *, listing: str, url: str, then: tuple[str, ...] = (
     no date of its article; a news site map's publication_date is. then: site maps that are still to be read.
     """
     match = _SITEMAP.match(text[:_HEAD])
-    entries = [_fields(entry) for entry in _ENTRY.findall(text)]
+    entries = [_fields(entry) for entry in _ENTRY.split(text)[1:]]
     links: dict[str, Link] = {}
     if match and match["root"] == "sitemapindex":
         latest_first = sorted(entries, key=lambda entry: entry.get("lastmod", ""), reverse=True)
@@ -55,7 +55,7 @@ def read_sitemap(text: str, *, listing: str, url: str, then: tuple[str, ...] = (
 
 def _fields(entry: str) -> dict[str, str]:
     """The fields of one entry."""
-    return {name: unescape(value) for name, value in _FIELD.findall(entry)}
+    return {name: unescape(value).strip() for name, value in _FIELD.findall(entry)}
 
 
 def _link(entry: dict[str, str], listing: str, url: str) -> Link | None:

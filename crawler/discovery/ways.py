@@ -26,7 +26,7 @@ _MOST_PAGES = 100_000
 class Seen:
     """A list page, as far as ways depend on it.
 
-    url: its address ("" where unknown); base: what its relative addresses stand on. shown: its rows. pages: pages of
+    url: its address with its fragment ("" where unknown); base: what its relative addresses stand on. shown: its rows. pages: pages of
     the list in all, as the page prints them.
     """
 
