@@ -11,7 +11,7 @@ from crawler.discovery.feeds import is_feed, read_feed
 from crawler.discovery.interface_rows import Answer, answer_of, links_of
 from crawler.discovery.list_pages import ListPage, numbered, read_list
 from crawler.discovery.page_requests import PageRequest, Place
-from crawler.discovery.second_pages import guessed
+from crawler.discovery.second_pages import believed, guessed, nothing
 from crawler.discovery.sitemaps import is_sitemap, read_sitemap
 from crawler.discovery.ways import Seen, following, looked_up, onward
 from crawler.sites import Listing
@@ -19,7 +19,7 @@ from pipelines.extract.document import Document
 
 
 def read_page(
-    document: Document,
+    text: str,
     *,
     listing: Listing,
     url: str,
@@ -27,41 +27,48 @@ def read_page(
     zone: str,
     asked: PageRequest | None = None,
 ) -> ListPage:
-    """Read one page of a listing.
+    """Read one page of a listing from its decoded text.
 
     url: where it was answered from; "" where unknown. fetched: aware, "now" for its dates. zone: IANA name. asked:
-    how it was asked for, None for a listing's first page. Raises ProfileError where a selector is no CSS.
+    how it was asked for, None for a listing's first page. Raises ProfileError where a selector is no CSS,
+    UnreadablePage for a page that would take seconds to parse.
     """
     place = asked.place if asked else None
     if place is not None and place.waits:
-        return ListPage(rows=(), next=looked_up(place, document.text), total_pages=None, total_rows=None, how="found")
-    answer = answer_of(document.text)
+        return ListPage(rows=(), next=looked_up(place, text), total_pages=None, total_rows=None, how="found")
+    answer = answer_of(text)
     if answer is not None:
         return _read_answer(answer, listing, url, fetched, zone, place)
-    if is_feed(document.text):
-        return read_feed(document.text, listing=listing.url, url=url, fetched=fetched, zone=zone)
-    if is_sitemap(document.text):
-        return read_sitemap(document.text, listing=listing.url, url=url, then=asked.then if asked else ())
-    column = urldefrag(listing.url).fragment if asked is None or asked.url == listing.url else ""
-    whole = f"{url}#{column}" if column and "#" not in url else url
-    page = _read_html(document, listing, whole, fetched, zone, place)
-    unruled = place is None and listing.next is None
-    return replace(page, guess=guessed(document, page, url=url, asked=asked)) if unruled else page
+    if is_feed(text):
+        return read_feed(text, listing=listing.url, url=url, fetched=fetched, zone=zone)
+    if is_sitemap(text):
+        return read_sitemap(text, listing=listing.url, url=url, then=asked.then if asked else ())
+    return _read_html(text, listing, url, fetched, zone, asked)
 
 
 def _read_html(
-    document: Document, listing: Listing, url: str, fetched: datetime, zone: str, place: Place | None
+    text: str, listing: Listing, url: str, fetched: datetime, zone: str, asked: PageRequest | None
 ) -> ListPage:
     """A web page, or the piece of one that an interface gave."""
+    place = asked.place if asked else None
     base = place.base if place else url
+    document = Document(text, base or None)
     paper = None if place or listing.row or listing.link else read_epaper(document, listing=listing.url, url=url)
     if paper is not None:
         return paper
-    page = read_list(document, listing=listing, url=base, fetched=fetched, zone=zone)
-    if place is None:
-        return page
-    request = following(place, rows=len(page.rows), total_rows=page.total_rows, total_pages=page.total_pages)
-    return replace(page, next=request)
+    page = read_list(document, listing=listing, url=_with_column(base, listing, asked), fetched=fetched, zone=zone)
+    if place is not None:
+        request = following(place, rows=len(page.rows), total_rows=page.total_rows, total_pages=page.total_pages)
+        return replace(page, next=request)
+    if asked is not None and not believed(asked, document, page, url=url):
+        return nothing(asked)
+    return replace(page, guess=None if listing.next else guessed(document, page, url=url, asked=asked))
+
+
+def _with_column(url: str, listing: Listing, asked: PageRequest | None) -> str:
+    """A first page's address with the fragment that the profile names and no server ever sees."""
+    column = urldefrag(listing.url).fragment if asked is None or asked.url == listing.url else ""
+    return f"{url}#{column}" if column and "#" not in url else url
 
 
 def _read_answer(

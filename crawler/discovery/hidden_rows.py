@@ -21,7 +21,6 @@ _ARRAY_ITEM = re.compile(
     r"\b(urls|headers|year|month|day)\[(\w{1,6})\]\s*=\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|(\d+))", re.IGNORECASE
 )
 _LEAST_LINKS = 3
-_MOST_STRINGS = 2000
 
 
 def hidden_markup(text: str) -> Iterator[str]:
@@ -50,19 +49,25 @@ def _records(text: str) -> str:
 
 def _written(text: str) -> str:
     """What document.write writes, its strings put together; what a variable holds is left out."""
-    written = []
-    for call in _WRITE.finditer(text):
-        place = call.end()
-        for _ in range(_MOST_STRINGS):
-            string = _STRING.match(text, place)
-            joint = None if string else _JOINT.match(text, place)
-            match = string or joint
-            if match is None or match.end() == place:
-                break
-            place = match.end()
-            written.append(_spoken(string[1] or string[2] or "") if string else "")
+    written: list[str] = []
+    call = _WRITE.search(text)
+    while call is not None:
+        place = _read_strings(text, call.end(), written)
+        call = _WRITE.search(text, place)
     markup = "".join(written)
     return markup if len(_LINK.findall(markup)) >= _LEAST_LINKS else ""
+
+
+def _read_strings(text: str, place: int, written: list[str]) -> int:
+    """Put a call's strings, and what they are joined by, behind those written so far; returns where they end."""
+    while True:
+        string = _STRING.match(text, place)
+        match = string or _JOINT.match(text, place)
+        if match is None:
+            return place
+        place = match.end()
+        if string:
+            written.append(_spoken(string[1] or string[2] or ""))
 
 
 def _between(text: str, begins: str, ends: str) -> Iterator[str]:

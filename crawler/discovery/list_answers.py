@@ -14,7 +14,7 @@ from crawler.discovery.list_pages import ListPage
 from crawler.hosts import host_of
 from crawler.sites import Listing
 from pipelines.errors import DistrictNewsError, UnreadablePage
-from pipelines.extract.document import Document
+from pipelines.extract.document import decode
 
 _WECHAT = "mp.weixin.qq.com"
 
@@ -29,8 +29,8 @@ def list_of_file(path: Path, *, url: str | None, fetched: datetime, zone: str) -
         body = path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a name with a null byte
         raise UnreadablePage(f"{path}: {error}; name a file that can be read") from error
-    document = Document.from_bytes(body, url)
-    return read_page(document, listing=Listing(url=url or ""), url=url or "", fetched=fetched, zone=zone)
+    text = decode(body).text
+    return read_page(text, listing=Listing(url=url or ""), url=url or "", fetched=fetched, zone=zone)
 
 
 def answers(lines: Iterable[str], *, fetched: Callable[[], datetime], zone: str) -> Iterator[str]:

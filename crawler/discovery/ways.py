@@ -26,8 +26,8 @@ _MOST_PAGES = 100_000
 class Seen:
     """A list page, as far as ways depend on it.
 
-    url: its address with its fragment ("" where unknown); base: what its relative addresses stand on. shown: its rows. pages: pages of
-    the list in all, as the page prints them.
+    url: its address with its fragment ("" where unknown); base: what its relative addresses stand on. shown: its
+    rows. pages: pages of the list in all, as the page prints them.
     """
 
     text: str
@@ -77,7 +77,7 @@ def following(place: Place, *, rows: int, total_rows: int | None, total_pages: i
     way = platforms()[place.platform].ways[place.way]
     seen = place.shown + rows
     all_rows = total_rows is not None and seen >= total_rows > rows
-    all_pages = total_pages is not None and place.page + 1 >= total_pages
+    all_pages = not way.by_rows and total_pages is not None and place.page + 1 >= total_pages
     if not rows or all_rows or all_pages:
         return None
     return ask(way, replace(place, page=place.page + 1, shown=seen))

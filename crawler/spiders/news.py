@@ -22,14 +22,14 @@ from crawler.discovery.epapers import day_before
 from crawler.discovery.further_pages import read_page
 from crawler.discovery.list_pages import ListPage
 from crawler.discovery.page_requests import PageRequest
-from crawler.discovery.second_pages import believed, instead, nothing
+from crawler.discovery.second_pages import instead
 from crawler.failures import NOT_A_PAGE, STOPPED, Refused, address_failed, why
 from crawler.learning import with_knowledge
 from crawler.sites import Listing, Site
 from crawler.walk import ListingWalk, Walk
 from pipelines.archive import ArticleRequest
 from pipelines.errors import UnreadablePage
-from pipelines.extract.document import Document
+from pipelines.extract.document import decode
 from pipelines.items import AttachedFile, Link, Page, Received, Sighting
 from pipelines.rules import HostKnowledge, SiteFacts
 from pipelines.store.articles import Articles
@@ -291,10 +291,9 @@ def _read(response: Response, listing: Listing, site: Site, now: datetime) -> Li
     """What a list page says; None where the answer is no page. Raises UnreadablePage."""
     if not is_page(response):
         return None
-    document = Document.from_bytes(response.body, response.url, content_type(response))
+    text = decode(response.body, content_type(response)).text
     wanted: PageRequest | None = response.meta.get("wanted")
-    page = read_page(document, listing=listing, url=response.url, fetched=now, zone=site.zone, asked=wanted)
-    return page if wanted is None or believed(wanted, document, page, url=response.url) else nothing(wanted)
+    return read_page(text, listing=listing, url=response.url, fetched=now, zone=site.zone, asked=wanted)
 
 
 def _asked_url(request: Request) -> str:

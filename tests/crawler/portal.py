@@ -1,4 +1,7 @@
-"""A made-up portal on loopback for tests: pages from a table, and a log of who asked what, when, and how many at once."""
+"""A made-up portal on loopback for tests: pages from a table, and a log of who asked what, when, and how many at once.
+
+What is posted stands behind its path and a |.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +55,11 @@ class Portal:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
+                portal._answer(self)
+
+            def do_POST(self) -> None:
+                length = int(self.headers.get("Content-Length") or 0)
+                self.path += "|" + self.rfile.read(length).decode()
                 portal._answer(self)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002

@@ -12,7 +12,6 @@ from crawler.discovery.list_pages import ListPage
 from crawler.discovery.page_requests import PageRequest
 from crawler.discovery.platforms import platforms, recognised
 from crawler.sites import Listing
-from pipelines.extract.document import Document
 from tests.crawler.discovery.made_up import DAYS, FETCHED, TITLES, ZONE, page
 
 HOST = "http://www.nowhere.gov.cn"
@@ -166,9 +165,7 @@ CASES = [
 
 
 def read(text: str, url: str, asked: PageRequest | None = None, listing: str = "") -> ListPage:
-    return read_page(
-        Document(text, url), listing=Listing(url=listing or url), url=url, fetched=FETCHED, zone=ZONE, asked=asked
-    )
+    return read_page(text, listing=Listing(url=listing or url), url=url, fetched=FETCHED, zone=ZONE, asked=asked)
 
 
 def sent(request: PageRequest | None) -> tuple[str | None, dict[str, str] | str | None]:
