@@ -5,6 +5,7 @@ A file says how the family is recognised and its ways to a list's further pages:
     vendor = "…"
     sure = ['regular expression', …]        # on the page's text or address: what no other family has
     signs = ['regular expression', …]       # what others may have, too: two of them are needed
+                                            # (they begin with letters of their own: a search for those is quick)
     second_page = "{stem}_2.{ext}"          # what page 2 of index.html is called, for guesses
 
     [[ways]]
@@ -104,6 +105,11 @@ class Platform:
 def platforms(folder: Path = FOLDER) -> dict[str, Platform]:
     """All families by id (the stem of the file), in its order. Raises LexiconError, naming file and key."""
     return {path.stem: _platform(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def belongs(platform: Platform, text: str, url: str) -> bool:
+    """Whether a page shows enough signs of one family."""
+    return _shown(platform, text, url) >= _ENOUGH_SIGNS
 
 
 def recognised(text: str, url: str) -> Platform | None:

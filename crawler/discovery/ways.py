@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsp
 
 from crawler.discovery.addresses import absolute, same_host
 from crawler.discovery.page_requests import PageRequest, Place
-from crawler.discovery.platforms import Platform, Way, platforms, recognised
+from crawler.discovery.platforms import Platform, Way, belongs, platforms
 
 _NAME = re.compile(r"\{([a-z]\w*)(\|pairs)?\}")
 _PAIR = re.compile(r"""["'](\w+)["']\s*:\s*["']([^"']*)["']""")
@@ -51,17 +51,13 @@ def onward(seen: Seen, *, before_links: bool) -> Onward | None:
 
     None where no way holds: nothing is known, which is not the same as the last page.
     """
-    family: Platform | None = None
-    asked = False
     for platform in platforms().values():
         for number, way in enumerate(platform.ways):
             if way.before_links != before_links or (way.at and not way.at.search(seen.url)):
                 continue
             if not all(word in seen.text for word in way.needs):
                 continue
-            if way.is_custom and not asked:
-                family, asked = recognised(seen.text, seen.url), True
-            if way.is_custom and platform is not family:
+            if way.is_custom and not (seen.pages and belongs(platform, seen.text, seen.url)):
                 continue
             found = _along(platform, number, seen)
             if found is not None:
@@ -263,7 +259,7 @@ def _number(values: Mapping[str, str], name: str) -> int | None:
 
 
 def custom_names(seen: Seen) -> Iterator[str]:
-    """What page 2 may be called by the family's custom, before all others' customs."""
-    family = recognised(seen.text, seen.url)
-    if family is not None and family.second_page:
-        yield family.second_page
+    """What page 2 may be called by the custom of the family the page belongs to."""
+    for platform in platforms().values():
+        if platform.second_page and belongs(platform, seen.text, seen.url):
+            yield platform.second_page
