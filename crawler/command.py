@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import ClassVar
 
@@ -19,6 +20,18 @@ _SHARED = {
     "set": "another value for a setting of crawler/settings.py; may be repeated (default: none)",
 }
 """Scrapy's options for all commands, in our words; its others work, too, but are for those who know Scrapy."""
+
+
+def fetch_time(text: str | None) -> datetime | None:
+    """The time given with --fetched: ISO 8601, UTC where it has no zone. Raises UsageError for anything else."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        wanted = "expected a time such as 2026-02-14T08:30+08:00"
+        raise UsageError(f"--fetched {text}: {wanted}", print_help=False) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class NewsCommand(ScrapyCommand):

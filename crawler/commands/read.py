@@ -14,19 +14,17 @@ from typing import ClassVar
 
 from rich.console import Console
 from rich.text import Text
-from scrapy import signals
 from scrapy.exceptions import UsageError
 
 from crawler import places
-from crawler.command import NewsCommand
-from crawler.contact import require_contact
+from crawler.command import NewsCommand, fetch_time
+from crawler.fetching import fetch
 from crawler.learning import stored_knowledge
 from crawler.places import site_folders
 from crawler.profile import is_web_address
 from crawler.protocol import answers, as_answer, page_of_file
 from crawler.reading import lines, table
 from crawler.sites import Site, find, survey
-from crawler.spiders.address import AddressSpider
 from pipelines.errors import DistrictNewsError, UnreadablePage
 from pipelines.extract.reader import read_page
 from pipelines.items import Article, Page
@@ -74,7 +72,7 @@ class Command(NewsCommand):
             raise UsageError("name files or addresses to read, or give --jsonl", print_help=False)
         if opts.url and len(args) != 1:
             raise UsageError("--url goes with one file", print_help=False)
-        fetched = _time(opts.fetched) if opts.fetched else None
+        fetched = fetch_time(opts.fetched)
         facts = _facts(opts.site)
         if opts.jsonl:
             for answer in answers(sys.stdin, lambda: fetched or datetime.now(UTC), facts):
@@ -109,37 +107,16 @@ class Command(NewsCommand):
             self._trouble(f"{error}{hint}")
 
     def _fetch(self, addresses: list[str]) -> list[Page]:
-        """Ask for the addresses, within the rules of every crawl."""
-        require_contact(addresses)
+        """The pages of these addresses."""
         assert self.crawler_process is not None  # noqa: S101 - set by Scrapy's command line
-        pages: list[Page] = []
-        crawler = self.crawler_process.create_crawler(AddressSpider)
-        keep = lambda item: pages.append(item)  # noqa: E731, PLW0108 - a signal cannot call a built-in
-        crawler.signals.connect(keep, signals.item_scraped, weak=False)
-        self.crawler_process.crawl(crawler, urls=addresses)
-        self.crawler_process.start()
-        failures = dict(getattr(crawler.spider, "failures", ()))
-        for address in addresses:
-            if address in failures:
-                self._trouble(f"{address}: {failures[address]}")
-            elif all(page.url != address for page in pages):
-                self._trouble(f"{address}: no answer")
+        pages, failures = fetch(self.crawler_process, addresses)
+        for address, why in failures.items():
+            self._trouble(f"{address}: {why}")
         return pages
 
     def _trouble(self, what: str) -> None:
         Console(stderr=True, soft_wrap=True, highlight=False).print(Text(what))
         self.exitcode = 1
-
-
-def _time(text: str) -> datetime:
-    """An ISO 8601 time; without a zone it is UTC."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            f"--fetched {text}: expected a time such as 2026-02-14T08:30+08:00", print_help=False
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _facts(site_id: str | None) -> SiteFacts | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,9 +14,10 @@ from rich.console import Console
 from scrapy.exceptions import UsageError
 
 from crawler import profile
-from crawler.command import NewsCommand
-from crawler.discovery.list_answers import answers, as_answer, list_of_file
+from crawler.command import NewsCommand, fetch_time
+from crawler.discovery.list_answers import answers, as_answer, list_of_bytes, list_of_file
 from crawler.discovery.list_pages import ListPage
+from crawler.fetching import fetch
 from crawler.table import Column, console, show
 from pipelines.errors import UnreadablePage
 
@@ -23,18 +25,16 @@ _ZONE = "Asia/Shanghai"
 
 
 class Command(NewsCommand):
-    """Reads stored list pages without rules and prints every row with its date.
+    """Reads list pages without rules and prints every row with its date; addresses are fetched politely, kept nowhere.
 
     With --jsonl and no file it answers requests on stdin, one a line.
     """
 
-    requires_project = False
-    requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
-    arguments = "FILE… [--url ADDRESS] [--fetched TIME] [--jsonl]"
-    summary = "read stored list pages and show their rows, dates and next page"
+    arguments = "FILE|URL… [--url ADDRESS] [--fetched TIME] [--jsonl]"
+    summary = "read list pages and show their rows, dates and next page"
     description = (
-        "Reads list pages from files. With --jsonl and no file: answers each line "
+        "Reads list pages from files and addresses. With --jsonl and no file: answers each line "
         '{"id","path","url"} on stdin with {"id","links","next","total_pages"}.'
     )
     examples = ("district-news readlist list.html --url https://www.example.gov.cn/xwzx/index.html",)
@@ -52,34 +52,55 @@ class Command(NewsCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Read the files, or the requests on stdin."""
-        fetched = _time(opts.fetched)
+        """Read the files and addresses, or the requests on stdin. Raises UsageError, ContactMissing."""
+        fetched = fetch_time(opts.fetched)
         _check_zone(opts.zone)
         if args:
-            self.exitcode = max(_show(name, fetched, opts) for name in args)
+            for name, page in self._lists(args, fetched or _now(), opts):
+                self._show(name, page, opts)
         elif opts.jsonl:
             for answer in answers(sys.stdin, fetched=lambda: fetched or _now(), zone=opts.zone):
                 sys.stdout.write(f"{answer}\n")
                 sys.stdout.flush()
         else:
-            raise UsageError("readlist wants a file, or --jsonl and requests on stdin", print_help=False)
+            raise UsageError("readlist wants a file, an address, or --jsonl and requests on stdin", print_help=False)
 
+    def _lists(self, names: list[str], fetched: datetime, opts: argparse.Namespace) -> Iterator[tuple[str, ListPage]]:
+        """Every list page with its name; what cannot be had is said on stderr, and the status is 1."""
+        addresses = [name for name in names if name.startswith(("http://", "https://"))]
+        for name in names:
+            if name not in addresses:
+                try:
+                    yield name, list_of_file(Path(name), url=opts.url, fetched=fetched, zone=opts.zone)
+                except UnreadablePage as error:
+                    self._trouble(str(error))
+            elif not profile.is_web_address(name):
+                self._trouble(f"{name}: no web address; expected one such as https://www.example.gov.cn/xwzx/")
+        if sound := [name for name in addresses if profile.is_web_address(name)]:
+            yield from self._fetched(sound, opts.zone)
 
-def _show(name: str, fetched: datetime | None, opts: argparse.Namespace) -> int:
-    """Print one file's rows; 1 where it has none or cannot be read."""
-    if name.startswith(("http://", "https://")):
-        raise UsageError(f"{name}: readlist reads files; save the page and give --url", print_help=False)
-    try:
-        page = list_of_file(Path(name), url=opts.url, fetched=fetched or _now(), zone=opts.zone)
-    except UnreadablePage as error:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
-        return 1
-    if opts.jsonl:
-        sys.stdout.write(json.dumps({"id": name, **as_answer(page, opts.url)}, ensure_ascii=False) + "\n")
-    else:
-        show_rows(page)
-        console().print(summary(page), markup=False)
-    return 0 if page.rows else 1
+    def _fetched(self, addresses: list[str], zone: str) -> Iterator[tuple[str, ListPage]]:
+        assert self.crawler_process is not None  # noqa: S101 - set by Scrapy's command line
+        pages, failures = fetch(self.crawler_process, addresses, whole=False)
+        for address, why in failures.items():
+            self._trouble(f"{address}: {why}")
+        for page in pages:
+            part = page.parts[0]
+            yield page.url, list_of_bytes(part.body, url=part.url, fetched=page.fetched, zone=zone)
+
+    def _show(self, name: str, page: ListPage, opts: argparse.Namespace) -> None:
+        """Print one page's rows; a page without any is trouble."""
+        if opts.jsonl:
+            sys.stdout.write(json.dumps({"id": name, **as_answer(page, opts.url)}, ensure_ascii=False) + "\n")
+        else:
+            show_rows(page)
+            console().print(summary(page), markup=False)
+        if not page.rows:
+            self.exitcode = 1
+
+    def _trouble(self, what: str) -> None:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(what, markup=False)
+        self.exitcode = 1
 
 
 def show_rows(page: ListPage) -> None:
@@ -111,17 +132,6 @@ def _check_zone(name: str) -> None:
         profile.zone(name)
     except profile.Unexpected as wanted:
         raise UsageError(f"--zone {name}: expected {wanted}", print_help=False) from None
-
-
-def _time(text: str | None) -> datetime | None:
-    """A time given by hand, aware; one without an offset is UTC."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--fetched {text}: not a time; write 2026-02-14T08:30:00+08:00", print_help=False) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _now() -> datetime:

@@ -20,15 +20,20 @@ _WECHAT = "mp.weixin.qq.com"
 
 
 def list_of_file(path: Path, *, url: str | None, fetched: datetime, zone: str) -> ListPage:
-    """Read a stored list page without rules.
-
-    url: its address; None where unknown, then addresses stay as the page prints them. fetched: "now" for its dates,
-    aware. zone: IANA name. Raises UnreadablePage where the file cannot be read.
-    """
+    """Read a stored list page, see list_of_bytes. Raises UnreadablePage where the file cannot be read."""
     try:
         body = path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a name with a null byte
         raise UnreadablePage(f"{path}: {error}; name a file that can be read") from error
+    return list_of_bytes(body, url=url, fetched=fetched, zone=zone)
+
+
+def list_of_bytes(body: bytes, *, url: str | None, fetched: datetime, zone: str) -> ListPage:
+    """Read a list page without rules.
+
+    url: its address; None where unknown, then addresses stay as the page prints them. fetched: "now" for its dates,
+    aware. zone: IANA name.
+    """
     text = decode(body).text
     return read_page(text, listing=Listing(url=url or ""), url=url or "", fetched=fetched, zone=zone)
 

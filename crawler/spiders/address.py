@@ -17,7 +17,10 @@ from pipelines.items import Page, Received
 
 
 class AddressSpider(scrapy.Spider):
-    """Yields one Page for each address that answers; failures holds (address, reason) of the others."""
+    """Yields one Page for each address that answers; failures holds (address, reason) of the others.
+
+    whole: ask for the further parts of articles as well.
+    """
 
     name = "address"
     custom_settings: dict[str, Any] | None = {  # noqa: RUF012 - declared so by Scrapy
@@ -25,8 +28,9 @@ class AddressSpider(scrapy.Spider):
         "ARCHIVE_ENABLED": False,  # a look is no crawl
     }
 
-    def __init__(self, urls: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, urls: Iterable[str], *, whole: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.whole = whole
         self.urls = tuple(urls)
         self.failures: list[tuple[str, str]] = []
 
@@ -41,7 +45,7 @@ class AddressSpider(scrapy.Spider):
             self.failures.append((asked, f"not a page: {content_type(response)}"))
             return
         parts = (*before, received(response))
-        following = next_part(parts)
+        following = next_part(parts) if self.whole else None
         if following:
             yield self._ask(following, asked, parts)
         else:

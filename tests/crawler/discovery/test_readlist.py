@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.crawler.discovery.made_up import DAYS, TITLES, page, rows
+from tests.crawler.portal import news, portal
+from tests.crawler.program import Program
 
 LIST = page(
     "<ul>"
@@ -69,12 +71,32 @@ def test_the_fetch_time_bounds_what_dates_are_believed(stored: Path) -> None:
 
 @pytest.mark.parametrize(("arguments", "status", "says"), [
     ((), 2, "wants a file"),
-    (("http://www.nowhere.gov.cn/",), 2, "save the page"),
+    (("http://www.nowhere.gov.cn/",), 2, "DISTRICT_NEWS_CONTACT"),
     (("absent.html",), 1, "absent.html"),
-    (("--fetched", "yesterday", "absent.html"), 2, "not a time"),
+    (("--fetched", "yesterday", "absent.html"), 2, "expected a time"),
 ])  # fmt: skip
 def test_wrong_use_says_what_to_do(arguments: tuple[str, ...], status: int, says: str) -> None:
     done = run(*arguments)
     assert done.returncode == status
     assert says in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_address_is_fetched_and_read_and_nothing_is_kept(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    with portal(news(12)) as served:
+        done = program.run("readlist", f"{served.root}/news/", "--jsonl")
+        assert served.paths == ["/robots.txt", "/news/"]
+    answer = json.loads(done.stdout)
+    assert (done.returncode, len(answer["links"])) == (0, 10), done.stderr
+    assert answer["next"] == f"{served.root}/news/index_1.html"
+    assert not list(tmp_path.glob("*.db"))
+
+
+def test_an_address_that_does_not_answer_is_trouble(tmp_path: Path) -> None:
+    with portal({}) as served:
+        done = Program(tmp_path).run("readlist", f"{served.root}/news/", "http://[")
+    assert done.returncode == 1
+    assert "status 404" in done.stderr
+    assert "no web address" in done.stderr
     assert "Traceback" not in done.stderr
