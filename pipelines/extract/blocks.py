@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.normalise.text import INVISIBLE
+from pipelines.normalise.text import INVISIBLE, size
 
 _SKIPPED = frozenset({
     "script", "style", "noscript", "template", "head", "svg", "math", "canvas", "select", "textarea", "audio",
@@ -50,6 +50,15 @@ class Block:
     """Tag of that box."""
     bold: bool = False
     """All of it stands in <b> or <strong>."""
+    measured: int = -1
+    """Its size, once somebody asked."""
+
+    @property
+    def size(self) -> int:
+        """Length in Han characters and words; a line is measured once, however many ask."""
+        if self.measured < 0:
+            self.measured = size(self.text)
+        return self.measured
 
     @property
     def own_chars(self) -> int:

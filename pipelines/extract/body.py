@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipelines.extract.blocks import Box, Flat
-from pipelines.extract.frame import is_end, is_frame, is_interruption, is_widget, known_container, size
+from pipelines.extract.frame import is_end, is_frame, is_interruption, is_widget, known_container
 from pipelines.extract.media import is_file
 from pipelines.extract.weights import ENDS_SENTENCE, Weights
 from pipelines.normalise.text import comparison_key, han_count
@@ -213,18 +213,16 @@ class BodyFinder:
         Chinese ones stay: they may name who wrote it.
         """
         blocks = self.flat.blocks
-        paragraphs = sum(size(blocks[i].text) for i in lines if blocks[i].tag == "p")
-        if paragraphs < _NEARLY_ALL * sum(size(blocks[i].text) for i in lines):
+        paragraphs = sum(blocks[i].size for i in lines if blocks[i].tag == "p")
+        if paragraphs < _NEARLY_ALL * sum(blocks[i].size for i in lines):
             return lines
-        return [
-            i for i in lines if blocks[i].tag != "div" or size(blocks[i].text) >= _SCRAP or han_count(blocks[i].text)
-        ]
+        return [i for i in lines if blocks[i].tag != "div" or blocks[i].size >= _SCRAP or han_count(blocks[i].text)]
 
     def _to_main_element(self, span: Span) -> Span:
         """Where one element holds nearly all paragraphs, the body ends with it, and only a lead stands before it."""
         sizes: Counter[int] = Counter()
         for i in span.blocks:
-            sizes[self._holder(i)] += size(self.flat.blocks[i].text)
+            sizes[self._holder(i)] += self.flat.blocks[i].size
         holder, held = sizes.most_common(1)[0]
         if held < _NEARLY_ALL * sizes.total() or holder < 0:
             return span
@@ -256,7 +254,7 @@ class BodyFinder:
         """A line of the main element, or a lead above it: a paragraph, or a line as long as one."""
         if i >= main.start:
             return i < main.end
-        return self.flat.blocks[i].tag == "p" or size(self.flat.blocks[i].text) >= _SCRAP
+        return self.flat.blocks[i].tag == "p" or self.flat.blocks[i].size >= _SCRAP
 
     def _heads_links(self, i: int, away: set[int]) -> bool:
         """A heading over a list of links."""
@@ -271,7 +269,7 @@ class BodyFinder:
             if box.start not in away or not 2 <= box.end - box.start <= _CARD_LINES or box.tag in _TABLE:
                 continue
             held = self.flat.blocks[box.start : box.end]
-            if box.end - box.start < (span.end - span.start) / 2 and sum(size(one.text) for one in held) <= _CARD_SIZE:
+            if box.end - box.start < (span.end - span.start) / 2 and sum(one.size for one in held) <= _CARD_SIZE:
                 found.update(range(box.start, box.end))
         return found
 

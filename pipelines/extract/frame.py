@@ -15,8 +15,6 @@ from pipelines.lexicon import words
 _WORD = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]|[^\W\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]+"
 )
-_CHARACTERS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]+")
-_LETTERS = re.compile(r"[^\W\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]+")
 _BUTTONS = re.compile(r"[\s【】\[\]()（）|]+")
 _NAME_PARTS = re.compile(r"[\s_:-]+")
 _ABOUT_PARTS = re.compile(r"(?<![a-z])(?:no|not|non|has|have|with|without|hide|show|enable|disable)[-_]+[a-z]+")
@@ -26,12 +24,6 @@ _NO_ARTICLE = frozenset({"nav", "footer", "aside", "form", "button", "figcaption
 _LONGEST_NOTICE = 400
 """Characters; a longer line is text, however it begins."""
 _TABLE = frozenset({"td", "th", "dt", "dd", "table"})
-
-
-@lru_cache(maxsize=4096)  # a page's lines are measured for body and kind
-def size(text: str) -> int:
-    """Length in Han characters and words: one measure for all languages."""
-    return sum(map(len, _CHARACTERS.findall(text))) + len(_LETTERS.findall(text))
 
 
 def words_of(text: str) -> list[str]:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipelines.extract.blocks import Flat
-from pipelines.extract.frame import size
 from pipelines.extract.metadata import Metadata
 from pipelines.items import FieldValue, Kind
 from pipelines.lexicon import words
-from pipelines.normalise.text import comparison_key
+from pipelines.normalise.text import comparison_key, size
 
 _ROW_DATE = re.compile(r"(?<!\d)(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?!\d)")
 _NOT_HTML = re.compile(
@@ -98,7 +97,7 @@ def _count_rows(flat: Flat) -> tuple[int, int]:
     """How many links stand on lines of their own like rows of a list, and how many of them beside a date."""
     rows = dated = lone_dates = 0
     for i, block in enumerate(flat.blocks):
-        if block.link_chars * 2 < len(block.text) or len(block.text) < _ROW or size(block.text) < _ROW:
+        if block.link_chars * 2 < len(block.text) or len(block.text) < _ROW or block.size < _ROW:
             lone_dates += len(block.text) <= 20 and bool(_LONE_DATE.fullmatch(block.text))
             continue
         rows += 1

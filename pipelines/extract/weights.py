@@ -18,9 +18,8 @@ from pipelines.extract.frame import (
     names_elsewhere,
     names_picture,
     set_apart,
-    size,
 )
-from pipelines.normalise.text import comparison_key, han_count
+from pipelines.normalise.text import comparison_key, han_count, size
 
 _STOP = re.compile(r"[。！？；，、：…”!?;]|[.,](?=\s|$)")
 ENDS_SENTENCE = _STOP
@@ -107,7 +106,7 @@ class Weights:
 
     def _text_between(self, start: int, end: int) -> bool:
         """Whether running text stands in a range of lines."""
-        return any(_STOP.search(b.text) and size(b.text) >= 20 for b in self.flat.blocks[start:end])
+        return any(_STOP.search(b.text) and b.size >= 20 for b in self.flat.blocks[start:end])
 
     def _stop(self) -> int:
         """The first line behind the title that ends articles (相关阅读 …), once some text has passed."""
@@ -119,7 +118,7 @@ class Weights:
             if passed >= 100 and self._is_title_again(block):
                 return i
             if i not in self.info_lines and block.own_chars > 12 and not self.is_elsewhere(i):
-                passed += size(block.text)
+                passed += block.size
         return len(self.flat.blocks)
 
     def _is_title_again(self, block: Block) -> bool:
@@ -155,7 +154,7 @@ class Weights:
             return -20.0
         if self.is_elsewhere(i) or is_interruption(block):
             return _ASIDE
-        length = size(block.text)
+        length = block.size
         if block.link_chars * (3 if length < 30 else 2) > len(block.text):
             return -8.0 - length
         if is_frame(block.text):

@@ -22,6 +22,8 @@ _NOT_COMPARED = re.compile(r"[\W_]+")
 _HAN_RUN = re.compile(
     "[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef\U0002f800-\U0002fa1f\U00030000-\U000323af]+"
 )
+_CHARACTERS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]+")
+_LETTERS = re.compile(r"[^\W\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]+")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -54,3 +56,8 @@ def comparison_key(text: str) -> str:
 def han_count(text: str) -> int:
     """Count the Han characters of a text: 〇, the unified ideographs with all extensions, compatibility forms."""
     return sum(map(len, _HAN_RUN.findall(text)))
+
+
+def size(text: str) -> int:
+    """Length in Han characters (kana counted alike) and words: one measure for all languages."""
+    return sum(map(len, _CHARACTERS.findall(text))) + len(_LETTERS.findall(text))

@@ -17,9 +17,9 @@ from pipelines.extract.frame import (
     names_elsewhere,
     names_picture,
     set_apart,
-    size,
     words_of,
 )
+from pipelines.normalise.text import size
 
 
 @pytest.mark.parametrize(
