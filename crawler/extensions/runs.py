@@ -208,6 +208,8 @@ class RunRecord:
         self, site: str, url: str, links: tuple[Link, ...], reason: str, *, judged: bool = False, asked: bool = True
     ) -> None:
         """Keep in mind that an address brought no article, so that it is asked again in time."""
+        if self._run_id is None:  # the run could not be opened, or is closed: the next one meets the address again
+            return
         now = datetime.now(UTC)
         try:
             self._unkept.note(site, url, links, reason=reason, judged=judged, asked=asked, now=now)

@@ -15,7 +15,7 @@ from pathlib import Path
 from pipelines.items import AttachedFile, FileContent
 
 SECONDS = 20
-"""CPU time for one PDF; a hundred scanned pages take less than one."""
+"""CPU time for one PDF: far more than an honest one asks for, and little enough for a night of them."""
 _MEMORY = 2 * 1024**3
 """Bytes of address space."""
 _LONGEST = 2_000_000

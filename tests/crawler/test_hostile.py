@@ -12,9 +12,15 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from scrapy import Request
+from scrapy.crawler import Crawler
 
+from crawler.extensions.runs import RunRecord
+from pipelines.archive import ArticleRequest
 from pipelines.store.runs import Runs
 from pipelines.store.schema import open_database
 from tests.crawler.portal import Answer, article, list_page, news, portal
@@ -225,3 +231,12 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, name: str) -> 
     assert done.returncode in {1, 2}
     assert str(tmp_path) in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_without_an_open_run_nothing_is_written_down() -> None:
+    counted: list[str] = []
+    crawler = SimpleNamespace(stats=SimpleNamespace(inc_value=counted.append))
+    record = RunRecord(cast("Crawler", crawler), ())
+    request = Request("http://a.test/1", meta={"article": ArticleRequest(site="a", url="http://a.test/1")})
+    record.given_up(request, "a", request.url, "timeout", "", answered=False)
+    assert counted == ["site/a/failed/timeout"]
