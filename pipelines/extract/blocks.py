@@ -160,6 +160,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.flat = Flat()
+        self.blocks, self.boxes = self.flat.blocks, self.flat.boxes
         self.pieces: list[str] = []
         self.link_chars = 0
         self.plain_chars = 0
@@ -173,25 +174,26 @@ class _Walk:
     def walk(self, root: LexborNode) -> None:
         """An element and everything inside it, in order. A loop: broken pages nest deeper than Python calls may."""
         inside = [(root, self.enter_box(root, root.tag or ""))]
-        child = root.first_child
+        node = root.first_child
         while inside:
-            if child is None:
+            if node is None:
                 element, leave = inside.pop()
                 leave()
-                child = element.next
+                node = element.next
                 continue
-            entered = self.visit(child, child.tag or "")
-            if entered is None:
-                child = child.next
-            else:
-                inside.append((child, entered))
-                child = child.first_child
+            tag = node.tag or ""
+            if tag == "-text":
+                text = node.text_content or ""
+                if self.pieces or self.link is not None or not text.isspace():  # half are the source's own line ends
+                    self.add_text(text)
+            elif (entered := self.visit(node, tag)) is not None:
+                inside.append((node, entered))
+                node = node.first_child
+                continue
+            node = node.next
 
     def visit(self, node: LexborNode, tag: str) -> _Leave | None:
-        """One node: text, link, image, line break, inline run or box; what to do behind its children, if it has any."""
-        if tag == "-text":
-            self.add_text(node.text_content or "")
-            return None
+        """An element: link, image, line break, inline run or box; what to do behind its children, if it has any."""
         if tag == "a":
             return self.enter_link(node)
         if tag in _INLINE:
@@ -214,15 +216,15 @@ class _Walk:
             self.end_line()
         if self.depth >= _DEEPEST:
             return self.end_line
-        flat = self.flat
+        boxes, parent = self.boxes, self.box
         attributes = node.attributes
-        name, hidden, parent = "", False, self.box
+        name, hidden = "", parent >= 0 and boxes[parent].hidden
         if attributes:
             name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
-            hidden = _HIDDEN.search(attributes.get("style") or "") is not None
-        hidden = hidden or (parent >= 0 and flat.boxes[parent].hidden)
-        self.box = len(flat.boxes)
-        flat.boxes.append(Box(tag, name, parent, self.depth, len(flat.blocks), hidden=hidden, node=node))
+            style = attributes.get("style")
+            hidden = hidden or (style is not None and _HIDDEN.search(style) is not None)
+        self.box = len(boxes)
+        boxes.append(Box(tag, name, parent, self.depth, len(self.blocks), 0, hidden, node))
         self.depth += 1
         return self.leave_box
 
@@ -230,8 +232,8 @@ class _Walk:
         """Its range is known now."""
         if self.pieces:
             self.end_line()
-        box = self.flat.boxes[self.box]
-        box.end = len(self.flat.blocks)
+        box = self.boxes[self.box]
+        box.end = len(self.blocks)
         self.box = box.parent
         self.depth -= 1
 
@@ -261,8 +263,6 @@ class _Walk:
 
     def add_text(self, text: str) -> None:
         """Text belongs to the line being written, and to the link that is open."""
-        if text.isspace() and not self.pieces and self.link is None:  # half of all texts: the source's own line ends
-            return
         self.pieces.append(text)
         if self.link is not None:
             self.link_chars += len(text.strip())
@@ -284,12 +284,12 @@ class _Walk:
 
     def end_line(self) -> None:
         """A boundary: what was written so far is one block, if it is anything."""
-        if not self.pieces:
+        pieces = self.pieces
+        if not pieces:
             return
-        text = squeeze("".join(self.pieces) if len(self.pieces) > 1 else self.pieces[0])
+        text = squeeze("".join(pieces) if len(pieces) > 1 else pieces[0])
         if text:
             box = self.box
-            link_chars = min(self.link_chars, len(text))
-            bold = self.plain_chars == 0
-            self.flat.blocks.append(Block(text, link_chars, box, self.flat.boxes[box].tag if box >= 0 else "", bold))
+            tag = self.boxes[box].tag if box >= 0 else ""
+            self.blocks.append(Block(text, min(self.link_chars, len(text)), box, tag, self.plain_chars == 0))
         self.pieces, self.link_chars, self.plain_chars = [], 0, 0
