@@ -81,6 +81,10 @@ def _witnesses(metadata: Metadata) -> list[tuple[str, str]]:
     return [(where, text) for where, text in witnesses if text]
 
 
+_BEGINNING = 6
+"""Characters of a line that are looked at first."""
+
+
 class _Said:
     """What the witnesses say, ready to be compared with every line of a page."""
 
@@ -90,8 +94,8 @@ class _Said:
         self.characters = frozenset("".join(key for _, key in self.keys))
 
     def may_hold(self, line: str) -> bool:
-        """A quick look: a line that begins with a Han character no witness has stands in none of them."""
-        return not "\u4e00" <= line[0] <= "\u9fff" or line[0] in self.characters
+        """A quick look: a line that begins with Han characters no witness has stands in none of them."""
+        return all(sign in self.characters for sign in line[:_BEGINNING] if "\u4e00" <= sign <= "\u9fff")
 
 
 def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Contender | None:

@@ -23,7 +23,7 @@ _HAN_RUN = re.compile(
     "[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef\U0002f800-\U0002fa1f\U00030000-\U000323af]+"
 )
 _CHARACTERS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]+")
-_LETTERS = re.compile(r"[^\W\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]+")
+_WORD = re.compile(r"\w+")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -60,4 +60,5 @@ def han_count(text: str) -> int:
 
 def size(text: str) -> int:
     """Length in Han characters (kana counted alike) and words: one measure for all languages."""
-    return sum(map(len, _CHARACTERS.findall(text))) + len(_LETTERS.findall(text))
+    rest, runs = _CHARACTERS.subn(" ", text)
+    return len(text) - len(rest) + runs + len(_WORD.findall(rest))
