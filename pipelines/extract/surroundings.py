@@ -19,6 +19,7 @@ _TRAIL_WORDS = re.compile(
 _TRAIL_NAMES = re.compile(
     r"(?:^|[\s_-])(?:bread-?crumbs?|crumbs?|curmb|position|location|weizhi|dqwz|path|trail)(?:$|[\s_-])"
 )
+_TRAIL_BEGINS = re.compile(r"\s*(?:网站|本站|返回)?(?:首页|主页)\s*[>＞»›→]|\s*home(?:page)?\s*[>＞»›→]", re.IGNORECASE)
 _STEP = re.compile(r"\s*(?:[>＞»›→/|]|&gt;|--)+\s*|\s+-\s+")
 _LONGEST_STEP = 30
 _TITLES_PER_LIST = 30
@@ -28,14 +29,15 @@ _block = attrgetter("block")
 def read_breadcrumb(flat: Flat, title: str | None, title_start: int) -> FieldValue[tuple[str, ...]]:
     """The steps from the home page to the column, without the article itself (正文, or its title).
 
-    A trail stands above the title, begins with words such as 当前位置 or is named for what it is.
+    A trail stands above the title, begins with words such as 当前位置, or with 首页 and an arrow, or is named for what
+    it is.
     """
     end = title_start if title_start > 0 else len(flat.blocks)
     for i in range(end - 1, -1, -1):
         block = flat.blocks[i]
         named = any(_TRAIL_NAMES.search(flat.boxes[index].name) for index in islice(flat.boxes_of(i), 2))
         said = _TRAIL_WORDS.search(block.text)
-        if len(block.text) > 160 or not (said or (named and block.link_chars)):
+        if len(block.text) > 160 or not (said or (block.link_chars and (named or _TRAIL_BEGINS.match(block.text)))):
             continue
         steps = _steps(_trail_text(flat, i, said.end() if said else 0, end), title)
         if steps:

@@ -26,6 +26,7 @@ def test_the_article_itself_is_no_step(end: str) -> None:
 @pytest.mark.parametrize(
     "trail",
     [
+        f"<div class=nav>{LINKS.format(s=' > ')}</div>",
         f'<div class="breadcrumb">{LINKS.format(s=" > ")}</div>',
         f'<table><tr><td class="weizhi">{LINKS.format(s=" > ")}</td></tr></table>',
         "<p>当前位置：</p><ul><li>首页</li><li>新闻</li><li>乡镇动态</li></ul>",
