@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import keeping, knowledge, reading, road
+from benchmarks import keeping, knowledge, parallel, reading, road
 from benchmarks.figures import Measure, table
 from benchmarks.pages import FEWEST
 
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, tuple[Measure, str]] = {
     "road": (road.measure, "The full road beside bare Scrapy, CPU time"),
     "reading": (reading.measure, "Reading pages, a CPU second"),
     "knowledge": (knowledge.measure, "What knowing a host adds"),
+    "parallel": (parallel.measure, "A hundred portals side by side, one process"),
     "keeping": (keeping.measure, "Storing articles, CPU time"),
 }
 

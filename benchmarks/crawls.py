@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,25 +49,28 @@ def in_own_process(work: Callable[[MadeUp], T], pages: MadeUp) -> T:
 
 
 @contextmanager
-def served(count: int) -> Iterator[MadeUp]:
-    """So many made-up article pages on loopback, answered by a process of its own: its CPU time is not ours."""
+def served(pages: MadeUp, *, delay: float = 0.0, log: Path | None = None) -> Iterator[MadeUp]:
+    """The pages on loopback, answered by a process of its own: its CPU time is not ours.
+
+    delay: seconds that every answer takes. log: where every visit is written down.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(count, theirs), daemon=True)
+    process = context.Process(target=_serve, args=(pages, delay, log, theirs), daemon=True)
     process.start()
     try:
         if ours not in wait([ours, process.sentinel], _PATIENCE):
             raise RuntimeError(f"the pages are not served after {_PATIENCE:.0f} s")
-        yield MadeUp(count=count, port=ours.recv())
+        yield replace(pages, port=ours.recv())
     finally:
         process.terminate()
         process.join()
 
 
-def _serve(count: int, caller: Connection) -> None:
-    hosts = [portal.facts.host for portal in MadeUp(count=count).portals.values()]
-    with Server(hosts, 0, log=None, delay=0.0) as server:
-        server.start(MadeUp(count=count, port=server.port).answers)
+def _serve(pages: MadeUp, delay: float, log: Path | None, caller: Connection) -> None:
+    hosts = [portal.facts.host for portal in pages.portals.values()]
+    with Server(hosts, 0, log=log, delay=delay) as server:
+        server.start(replace(pages, port=server.port).answers)
         caller.send(server.port)
         Event().wait()
 
@@ -104,8 +108,10 @@ def road(pages: MadeUp) -> float:
     """All of ours: listings read, every exchange archived, every page read, folded and stored."""
     with TemporaryDirectory() as folder:
         os.environ["DISTRICT_NEWS_DATA"] = folder  # this process has nothing else to do
+        from crawler.commandline import collect_seldom
         from crawler.spiders.news import NewsSpider
 
+        collect_seldom()
         database, settings = Path(folder) / "news.db", _ours()
         settings.setdict({"DATABASE": str(database), "ARCHIVE_DIR": str(Path(folder) / "warc")}, priority="cmdline")
         _, seconds = _run(NewsSpider, settings, sites=pages.sites())

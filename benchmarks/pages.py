@@ -47,17 +47,25 @@ _BESIDE = ("相关阅读", "热门文章", "最新文章")
 
 @dataclass(frozen=True, kw_only=True)
 class MadeUp:
-    """So many article pages (FEWEST at least), spread evenly over the portals; port: where they are served, or 0."""
+    """So many article pages (FEWEST at least for each copy), spread evenly over the portals.
+
+    port: where they are served, or 0. copies: how many times the town stands, each time at addresses of its own.
+    """
 
     count: int
     port: int = 0
+    copies: int = 1
 
     @cached_property
     def portals(self) -> dict[str, Portal]:
-        """By key: gov, media, zone, mirror, paper."""
+        """By key: gov, media, zone, mirror, paper; with the number of the copy behind it in further copies."""
         town = Town(port=self.port).portals
-        shares = [self.count // len(town) + (place < self.count % len(town)) for place in range(len(town))]
-        return {key: _grown(key, town[key], share) for key, share in zip(town, shares, strict=True)}
+        keys = [(key, copy) for copy in range(self.copies) for key in town]
+        shares = [self.count // len(keys) + (place < self.count % len(keys)) for place in range(len(keys))]
+        return {
+            f"{key}{copy or ''}": _grown(key, _copied(town[key], copy), share)
+            for (key, copy), share in zip(keys, shares, strict=True)
+        }
 
     @cached_property
     def answers(self) -> dict[str, dict[str, Answer]]:
@@ -104,6 +112,15 @@ def as_page(portal: Portal, url: str, body: bytes, fetched: datetime) -> Page:
     headers = (("Content-Type", portal.facts.content_type),)
     part = Received(url=url, status=200, headers=headers, body=body, fetched=fetched)
     return Page(site=portal.facts.site, url=url, parts=(part,))
+
+
+def _copied(portal: Portal, copy: int) -> Portal:
+    """The same portal at an address of the copy's own, under another name."""
+    if not copy:
+        return portal
+    host = f"127.0.{100 + copy}.{portal.facts.host.rpartition('.')[2]}"
+    facts = replace(portal.facts, host=host, site=f"{portal.facts.site}-{copy}")
+    return type(portal)(facts, portal.posts)
 
 
 def _grown(key: str, portal: Portal, count: int) -> Portal:

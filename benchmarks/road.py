@@ -34,7 +34,7 @@ _NOON = datetime(2026, 12, 31, 4, tzinfo=UTC)
 def measure(pages: int, rounds: int = ROUNDS) -> list[Figure]:
     """What an article page costs on the road and bare, list pages included, and where the time goes."""
     bares, roads, parts = [], [], []
-    with served(FEWEST) as few, served(pages + FEWEST) as all_pages:
+    with served(MadeUp(count=FEWEST)) as few, served(MadeUp(count=pages + FEWEST)) as all_pages:
         for _ in range(rounds):
             bares.append(_per_page(bare, few, all_pages))
             roads.append(_per_page(road, few, all_pages))

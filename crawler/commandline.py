@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import pkgutil
@@ -22,8 +23,18 @@ _DAY = ("list", "crawl", "runs", "export", "read", "readlist", "replay", "checks
 """The commands in the order of a day's work; any other comes behind them."""
 
 
+def collect_seldom() -> None:
+    """Let Python look for cycles of dead objects a fiftieth as often.
+
+    A page becomes some thousand objects that die without a cycle; looking through them while they live, and through
+    all of Scrapy's again and again, took an eighth of a crawl's CPU time.
+    """
+    gc.set_threshold(50_000, 20, 100)
+
+
 def main() -> NoReturn:
     """Run the command that the arguments name; exit with its status, and with 2 for anything a person did wrong."""
+    collect_seldom()
     os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"  # wherever we stand, and whatever else is set
     try:
         sys.exit(_run(sys.argv))

@@ -19,6 +19,8 @@ from crawler.places import kept, no_folder
 
 _LONGEST = 200
 """Bytes of a name; file systems take 255 with what stands around it."""
+_LONGEST_PID = 10
+"""Digits."""
 
 
 class Lease:
@@ -77,8 +79,7 @@ class Lease:
 
     def sign(self) -> None:
         """Write down who holds it, and with that, when. Only while held."""
-        os.ftruncate(self._held, 0)
-        os.pwrite(self._held, f"{os.getpid()}\n".encode("ascii"), 0)
+        os.pwrite(self._held, f"{os.getpid():<{_LONGEST_PID}}\n".encode("ascii"), 0)  # cutting the file costs 1 ms
 
     def release(self) -> None:
         """Give it back; does nothing where it is not held."""

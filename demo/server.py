@@ -94,10 +94,11 @@ class Server:
 
     def start(self, answers: Answers) -> None:
         """Answers from now on, each address in a thread of its own; 404 for what is not there."""
+        looks = {"poll_interval": 0.02 * len(self.listeners)}
         for listener in self.listeners:
             listener.answers = answers[listener.host]
             listener.log, listener.delay = self.log, self.delay
-            thread = threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+            thread = threading.Thread(target=listener.serve_forever, kwargs=looks, daemon=True)
             thread.start()
             self.threads.append(thread)
 

@@ -95,7 +95,10 @@ class _Said:
 
     def may_hold(self, line: str) -> bool:
         """A quick look: a line that begins with Han characters no witness has stands in none of them."""
-        return all(sign in self.characters for sign in line[:_BEGINNING] if "\u4e00" <= sign <= "\u9fff")
+        first = line[0]
+        if "\u4e00" <= first <= "\u9fff" and first not in self.characters:  # most lines
+            return False
+        return all(sign in self.characters for sign in line[1:_BEGINNING] if "\u4e00" <= sign <= "\u9fff")
 
 
 def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Contender | None:

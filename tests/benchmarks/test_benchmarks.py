@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import keeping, reading, road
+from benchmarks import keeping, parallel, reading, road
 from benchmarks.figures import Figure
 from benchmarks.pages import FEWEST, MadeUp, as_page
 from pipelines.extract.reader import read_page
@@ -47,6 +47,13 @@ def test_the_list_pages_name_every_article() -> None:
     lists = b"".join(body for _, _, body in pages.lists())
     for _, post, _, _ in pages.articles():
         assert str(post.number).encode() in lists or post.title.encode() in lists
+
+
+def test_parallel() -> None:
+    figures = named(parallel.measure(FEWEST, copies=2, latency=0.1))
+    assert (figures["portals"], figures["at once on one host"]) == (10, 1)
+    assert figures["CPU"]
+    assert (figures["at once"] or 0) > 5
 
 
 def test_road() -> None:
