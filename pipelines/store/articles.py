@@ -20,6 +20,7 @@ from pipelines.store.schema import explained, stamp, writing
 from pipelines.store.sightings import write_seen, write_sighting
 from pipelines.store.sites import note_site
 from pipelines.store.unkept import forget_unkept
+from pipelines.store.upkeep import mark
 
 
 class Articles:
@@ -135,6 +136,7 @@ class Articles:
         connection.executemany("INSERT INTO attachments VALUES (?, ?, ?, ?)", _attachments(article, article_id))
         connection.executemany(_ADD_RESPONSE, _responses(article, article_id, version))
         write_evidence(self._db, article_id, article)
+        mark(self._db, article_id)
 
     def _note_seen(self, article: Article, article_id: int, fetched: str) -> None:
         """Write the addresses and sightings this page brought, and that its fetch is no open failure any more."""

@@ -17,6 +17,7 @@ from sqlite_utils.migrations import Migrations
 
 from pipelines.errors import StoreError
 from pipelines.store.tables import FIRST
+from pipelines.store.upkeep import UPKEEP, mark_all
 from pipelines.store.views import create_views
 
 PATIENCE = 30.0
@@ -30,6 +31,13 @@ def first(db: Database) -> None:
     """Make all tables and views of the first schema."""
     db.executescript(FIRST)
     create_views(db)
+
+
+@MIGRATIONS(name="0002_upkeep")
+def upkeep(db: Database) -> None:
+    """Queue every article for the work that is done in batches."""
+    db.executescript(UPKEEP)
+    mark_all(db)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:
