@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from pipelines.errors import StoreError
+from pipelines.store.crawl_tables import CHECKS
 from pipelines.store.tables import FIRST
 from pipelines.store.upkeep import UPKEEP, mark_all
 from pipelines.store.views import create_views
@@ -38,6 +39,12 @@ def upkeep(db: Database) -> None:
     """Queue every article for the work that is done in batches."""
     db.executescript(UPKEEP)
     mark_all(db)
+
+
+@MIGRATIONS(name="0003_checks")
+def checks(db: Database) -> None:
+    """Make room for what is found when articles are asked for again."""
+    db.executescript(CHECKS)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:
