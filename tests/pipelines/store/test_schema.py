@@ -184,13 +184,6 @@ def test_the_queries_of_the_documentation_run(db: Database, query: str) -> None:
     rows(db, query)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_every_column_of_a_view_is_documented(db: Database, view: str) -> None:
-    ((text, *others),) = [re.findall(rf"`{view}`(?: has [^:]*)?: (.*?)\n\n", DOCUMENT, re.DOTALL)]
-    assert not others
-    assert [column.name for column in db[view].columns if f"`{column.name}`" not in text] == []
-
-
 def test_every_table_is_documented(db: Database) -> None:
     tables = [name for name in db.table_names() if not name.startswith("sqlite_")]
     assert [name for name in tables if f"`{name}`" not in DOCUMENT] == []
