@@ -223,8 +223,8 @@ class BodyFinder:
         sizes: Counter[int] = Counter()
         for i in span.blocks:
             sizes[self._holder(i)] += self.flat.blocks[i].size
-        holder, held = sizes.most_common(1)[0]
-        if held < _NEARLY_ALL * sizes.total() or holder < 0:
+        holder, held = max(sizes.items(), key=lambda item: item[1], default=(-1, 0))
+        if holder < 0 or held < _NEARLY_ALL * sizes.total():
             return span
         box = self.flat.boxes[holder]
         kept = tuple(i for i in span.blocks if self._belongs(i, box)) or span.blocks

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import ProfileError
@@ -179,6 +179,7 @@ PIECES = st.sampled_from([
 
 @heavy
 @given(st.lists(PIECES, max_size=60).map("".join))
+@example("<div class=info>、")
 def test_any_heap_of_pieces_is_read(source: str) -> None:
     check(read(source))
 
