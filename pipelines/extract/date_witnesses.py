@@ -251,6 +251,10 @@ def _from_head(sources: DateSources) -> Iterator[Witness]:
     wiki = any(name in (sources.metadata.first("generator") or "").lower() for name in words["wikis"])
     for name, weight in {} if wiki else words["meta"].items():
         yield from _witness(sources, sources.metadata.first(name), "meta", f"meta {name}", weight)
+    for word, weight in {} if wiki else words["meta_of_any_vocabulary"].items():
+        found = sources.metadata.first_in_any_vocabulary(word)
+        if found and found[0] not in words["meta"]:
+            yield from _witness(sources, found[1], "meta", f"meta {found[0]}", weight)
     for name in words["meta_of_change"]:
         yield from _witness(sources, sources.metadata.first(name), "meta", f"meta {name}", 0.6, change=True)
     for key, weight in {} if wiki else words["linked"].items():

@@ -48,6 +48,10 @@ class Metadata:
         """Every filled meta of a name (lower case), in order."""
         return tuple(self._meta.get(name, ()))
 
+    def first_in_any_vocabulary(self, word: str) -> tuple[str, str] | None:
+        """Name and value of the first meta whose name is this word behind a prefix of the site's own (photos:word)."""
+        return next(((name, values[0]) for name, values in self._meta.items() if name.endswith(f":{word}")), None)
+
     def linked(self, key: str, *, about: str | None = None) -> str | None:
         """A text value of an article in JSON-LD; of several articles, the one whose headline is about the title."""
         things = self._linked if about is None or len(self._linked) < 2 else sorted(self._linked, key=_other(about))
@@ -64,6 +68,16 @@ class Metadata:
             if names:
                 return names
         return ()
+
+    @property
+    def title_is_the_publishers(self) -> bool:
+        """Whether <title> is the name that signs all pages of the site: a template's, no article's.
+
+        Not where it equals SiteName: on the Chinese portals that have that meta it is how a front page is known.
+        """
+        title = comparison_key(self.title or "")
+        signed = [value for name in ("author", "publisher", "dc.publisher") for value in self.all(name)]
+        return title in map(comparison_key, signed) and title not in map(comparison_key, self.all("sitename"))
 
     def site_names(self) -> frozenset[str]:
         """What the site and its publisher call themselves, case folded: no people, whoever says so."""

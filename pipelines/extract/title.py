@@ -77,7 +77,8 @@ _ENOUGH = 4.0
 def _witnesses(metadata: Metadata) -> list[tuple[str, str]]:
     """What the head says the title is: (where, text)."""
     named = [(f"meta {name}", metadata.first(name)) for name in ("articletitle", "og:title", "twitter:title")]
-    witnesses = [("title", metadata.title), *named, ("json-ld headline", metadata.linked("headline"))]
+    title = None if metadata.title_is_the_publishers else metadata.title
+    witnesses = [("title", title), *named, ("json-ld headline", metadata.linked("headline"))]
     return [(where, text) for where, text in witnesses if text]
 
 

@@ -207,3 +207,21 @@ def test_literals_in_the_source(source: str, expected: str | None) -> None:
 @given(st.text(max_size=200))
 def test_any_source_can_be_searched(text: str) -> None:
     assert len(list(script_dates("pubDate='" + text, now=NOW, zone="Asia/Shanghai"))) <= 1
+
+
+@pytest.mark.parametrize(
+    "information",
+    [
+        "Joined May 11, 2017",
+        "Member since: 11 May 2017",
+        "<span>Joined</span></div><div>May 11, 2017",
+        "Version 3, 29 June 2007",
+    ],
+)
+def test_a_members_or_a_versions_day_is_no_publication(information: str) -> None:
+    assert published(information).value is None
+
+
+@pytest.mark.parametrize(("name", "expected"), [("photos:uploaded", "2025-05-13"), ("photos:shot", None)])
+def test_a_sites_own_vocabulary_of_metas(name: str, expected: str | None) -> None:
+    assert day(published(head=f'<meta property="{name}" content="2025-05-13T04:36:36+08:00">')) == expected

@@ -109,3 +109,13 @@ def test_the_word_over_a_widget_is_no_title() -> None:
 def test_a_title_element_in_the_body_is_not_seen() -> None:
     source = f"<body><title>{TITLE}</title><h1>{TITLE}</h1><p>来源：青禾报</p>{BODY}</body>"
     assert read(source).title.method == "heading"
+
+
+@pytest.mark.parametrize("name", ["author", "publisher", "DC.publisher"])
+def test_the_name_that_signs_every_page_is_no_title(name: str) -> None:
+    """One template's <title> for all pages; the same name stands in the imprint below."""
+    source = html(
+        f"<h4>{TITLE}</h4><p>2026-03-01 | 青禾报</p>{BODY}<p>Mühlenverein Larkfeld e.V.</p><p>Mühlgasse 3</p>",
+        f'<title>Mühlenverein Larkfeld e.V.</title><meta name="{name}" content="Mühlenverein Larkfeld e.V.">',
+    )
+    assert read(source).title.value == TITLE
