@@ -7,6 +7,7 @@ DistrictNewsError
 ├── UnreadablePage    bytes that no reader can make a page of
 ├── ArchiveError      a WARC that cannot be read or written
 ├── StoreError        a database that is missing, damaged, of another version or not writable
+├── CorrectionError   a correction of a field that has none, or with a value that the field cannot have
 └── ContactMissing    a crawl beyond loopback without a contact address
 
 Every message names the file, key or address, and what to do.
@@ -39,6 +40,10 @@ class ArchiveError(DistrictNewsError):
 
 class StoreError(DistrictNewsError):
     """A database that is missing, damaged, of another version or not writable."""
+
+
+class CorrectionError(DistrictNewsError):
+    """A correction of a field that has none, or with a value that the field cannot have."""
 
 
 class ContactMissing(DistrictNewsError):

@@ -11,7 +11,7 @@ from pipelines.store.schema import explained
 
 @dataclass(frozen=True, slots=True)
 class ArchivedPart:
-    """The first response of an article's present version, and its place: file, byte offset, record id."""
+    """A response of an article's present version, and its place: file, byte offset, record id."""
 
     url: str
     file: str
@@ -25,6 +25,17 @@ def newest_parts(db: Database, site: str, most: int) -> list[ArchivedPart]:
         return [ArchivedPart(*row) for row in db.conn.execute(_NEWEST, (site, most)).fetchall()]
 
 
+def parts_of(db: Database, article_id: int) -> list[ArchivedPart]:
+    """The responses of an article's present version that are archived, in order. Raises StoreError."""
+    with explained(db):
+        return [ArchivedPart(*row) for row in db.conn.execute(_PARTS, (article_id,)).fetchall()]
+
+
+_PARTS = """
+SELECT r.url, archive_file, archive_offset, archive_record
+FROM articles a JOIN responses r ON r.article_id = a.id AND r.version = a.version
+WHERE a.id = ? AND archive_file IS NOT NULL ORDER BY part
+"""
 _NEWEST = """
 SELECT r.url, archive_file, archive_offset, archive_record
 FROM articles a JOIN responses r ON r.article_id = a.id AND r.version = a.version AND part = 1

@@ -9,10 +9,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines.dedupe import stories
+from pipelines.dedupe.corrections import lay_over
 from pipelines.dedupe.identity import storable
 from pipelines.dedupe.verdict import Content, Intent, Verdict, decide
 from pipelines.items import ROLES, Article, Sighting
 from pipelines.normalise.addresses import canonical
+from pipelines.store.corrections import write_read
 from pipelines.store.evidence import as_json, write_evidence
 from pipelines.store.failures import write_solved
 from pipelines.store.revisions import Row, read_present, write_revision
@@ -46,22 +48,25 @@ class Articles:
         """Store an article with its bylines, evidence, images, attachments, sightings and story, or none of it.
 
         An unchanged article gets its addresses, its sightings and the time it was seen, nothing else; a revised one
-        keeps the old version in `revisions`. What decides is pipelines.dedupe.verdict. Raises StoreError.
+        keeps the old version in `revisions`. What decides is pipelines.dedupe.verdict. A person's corrections stay on
+        top of whatever the page says. Raises StoreError.
         """
         content, fetched = Content.of(article), stamp(article.page.fetched)
-        digest = content.body_hash
         with writing(self._db):
             note_site(self._db, article.site)
             row = read_present(self._db, article.site, article.canonical_url)
-            twin = self._twin(digest)
+            shown = _shown(article, row)
+            says = content if shown is article else Content.of(shown)
+            values = _values(shown, says) | {"fetched": fetched, "run_id": run_id}
+            twin = self._twin(values["body_hash"])
             intent = decide(row.kept if row else None, content, fetched=fetched, twin=twin)
-            values = _values(article, content, digest) | {"fetched": fetched, "run_id": run_id}
             if row is None:
                 article_id = self._add(article, values, twin)
             else:
                 article_id = row.id
                 if intent.verdict == "revised":
-                    self._revise(article, values, row, intent, twin)
+                    self._revise(shown, values, row, intent, twin)
+                    write_read(self._db, row.corrections, article)
             self._note_seen(article, article_id, fetched)
         return intent.verdict
 
@@ -188,8 +193,14 @@ _ADD_ADDRESS = "INSERT OR IGNORE INTO addresses (site_id, url, article_id) VALUE
 _Rows = Iterator[tuple[Any, ...]]
 
 
-def _values(article: Article, content: Content, digest: str | None) -> dict[str, Any]:
-    """Gather the columns of the articles table that come from the page itself."""
+def _shown(article: Article, row: Row | None) -> Article:
+    """The article with the corrections of the one that is kept on top."""
+    corrections = row.corrections if row else {}
+    return lay_over(article, {field: one.correction for field, one in corrections.items()})
+
+
+def _values(article: Article, content: Content) -> dict[str, Any]:
+    """Gather the columns of the articles table that say what the article says."""
     return {
         "site_id": article.site,
         "url": article.url,
@@ -202,7 +213,7 @@ def _values(article: Article, content: Content, digest: str | None) -> dict[str,
         "published_approximate": content.published_approximate,
         "source": content.source,
         "breadcrumb": as_json(content.breadcrumb) if content.breadcrumb else None,
-        "body_hash": digest,
+        "body_hash": content.body_hash,
         "body": content.body,
     }
 

@@ -35,23 +35,41 @@ def as_json(value: Any) -> str:
     return storable(_JSON.encode(value)) or ""
 
 
+def field_row(name: str, found: FieldValue[Any]) -> Row:
+    """The row of one field, without its article."""
+    value, raw = _text(found.value), storable(found.raw)
+    if name == "body":  # it stands in the articles table, and as received in the archive: never a third time
+        raw = None if raw == value else raw
+        value = None
+    return (
+        name,
+        value,
+        storable(found.method),
+        storable(found.where),
+        raw,
+        found.confidence,
+        storable(found.reason),
+        as_json([_candidate(one) for one in found.candidates]) if found.candidates else None,
+    )
+
+
+def found_in(row: Row, value: Any) -> FieldValue[Any]:
+    """The evidence of a row again, for a field of this value."""
+    _, _, method, place, raw, confidence, reason, candidates = row
+    return FieldValue(
+        value=value,
+        method=method or "",
+        where=place or "",
+        raw=raw or "",
+        confidence=confidence,
+        reason=reason or "",
+        candidates=tuple(Candidate(**one) for one in json.loads(candidates or "[]")),
+    )
+
+
 def _fields(article: Article) -> Iterator[Row]:
     for name in FIELDS:
-        found: FieldValue[Any] = getattr(article, name)
-        value, raw = _text(found.value), storable(found.raw)
-        if name == "body":  # it stands in the articles table, and as received in the archive: never a third time
-            raw = None if raw == value else raw
-            value = None
-        yield (
-            name,
-            value,
-            storable(found.method),
-            storable(found.where),
-            raw,
-            found.confidence,
-            storable(found.reason),
-            as_json([_candidate(one) for one in found.candidates]) if found.candidates else None,
-        )
+        yield field_row(name, getattr(article, name))
 
 
 def _candidate(one: Candidate) -> dict[str, str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from pipelines.dedupe.corrections import as_read
 from pipelines.dedupe.verdict import Content, Intent, Kept
 from pipelines.items import ROLES
+from pipelines.store.corrections import InForce, in_force
 from pipelines.store.evidence import as_json
 
 _KEEP = """
@@ -18,22 +21,26 @@ SELECT id, version, run_id, fetched, :replaced, :cause, :changed, :fields, (
         'field', field, 'value', value, 'method', method, 'place', place, 'raw', raw,
         'confidence', confidence, 'reason', reason, 'candidates', json(candidates)))
     FROM evidence WHERE article_id = :id
-), body
+), :body
 FROM articles WHERE id = :id
 """
 
 
 class Row(NamedTuple):
-    """An article's row in the store: its number, its version's number, its story and what it says."""
+    """An article's row in the store: its number, its version's number, its story and what its page says.
+
+    corrections: what lies over it, by field; `kept` is what was read beneath.
+    """
 
     id: int
     version: int
     story_id: int
     kept: Kept
+    corrections: Mapping[str, InForce]
 
 
 def read_present(db: Database, site_id: str, canonical_url: str) -> Row | None:
-    """Read the present version of the article with that canonical address; None where there is none."""
+    """Read the present version of the article with that canonical address, as its page says it; None: there is none."""
     found = db.conn.execute(
         """
         SELECT id, version, story_id, fetched, title, published, published_precision, published_approximate,
@@ -57,7 +64,9 @@ def read_present(db: Database, site_id: str, canonical_url: str) -> Row | None:
         attachments=_files(db, article_id),
         body=body,
     )
-    return Row(article_id, version, story_id, Kept(content=content, fetched=fetched))
+    corrections = in_force(db, article_id)
+    read = as_read(content, {field: one.read for field, one in corrections.items()})
+    return Row(article_id, version, story_id, Kept(content=read, fetched=fetched), corrections)
 
 
 def write_revision(db: Database, row: Row, intent: Intent, *, replaced: str) -> None:
@@ -69,6 +78,7 @@ def write_revision(db: Database, row: Row, intent: Intent, *, replaced: str) -> 
         "cause": intent.cause,
         "changed": as_json(intent.changed),
         "fields": as_json(row.kept.content.without_body() | {"images": images.fetchall()}),
+        "body": row.kept.content.body,
     }
     db.conn.execute(_KEEP, values)
 

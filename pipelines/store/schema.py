@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from pipelines.errors import StoreError
+from pipelines.store.correction_tables import CORRECTIONS
 from pipelines.store.crawl_tables import CHECKS
 from pipelines.store.tables import FIRST
 from pipelines.store.upkeep import UPKEEP, mark_all
@@ -45,6 +46,13 @@ def upkeep(db: Database) -> None:
 def checks(db: Database) -> None:
     """Make room for what is found when articles are asked for again."""
     db.executescript(CHECKS)
+
+
+@MIGRATIONS(name="0004_corrections")
+def corrections(db: Database) -> None:
+    """Make room for what people corrected."""
+    db.executescript(CORRECTIONS)
+    create_views(db)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

@@ -158,6 +158,30 @@ LEFT JOIN runs r ON r.id = (SELECT max(run_id) FROM run_sites WHERE site_id = s.
 GROUP BY s.id
 """
 
+_TYPED = """CASE json_type({column})
+        WHEN 'object' THEN json_extract({column}, '$.iso')
+        WHEN 'array' THEN (
+            SELECT group_concat(value, CASE c.field WHEN 'breadcrumb' THEN ' > ' ELSE '、' END) FROM json_each({column})
+        )
+        ELSE json_extract({column}, '$') END"""
+
+_CORRECTIONS = f"""
+SELECT
+    c.article_id,
+    a.url,
+    a.site_id AS site,
+    s.name AS site_name,
+    a.title,
+    c.field,
+    {_TYPED.format(column="c.value")} AS value,
+    {_TYPED.format(column="c.read")} AS read,
+    c.why,
+    c.made,
+    c.ended,
+    c.ended_why
+FROM corrections c JOIN articles a ON a.id = c.article_id JOIN sites s ON s.id = a.site_id
+"""  # noqa: S608 (made of our own words)
+
 _FAILURES = """
 SELECT
     f.site_id AS site,
@@ -182,6 +206,7 @@ VIEWS = {
     "bylines_flat": _BYLINES,
     "attachments_flat": _ATTACHMENTS,
     "stories_flat": _STORIES,
+    "corrections_flat": _CORRECTIONS,
     "coverage": _COVERAGE,
     "failures_open": _FAILURES,
 }

@@ -1,0 +1,50 @@
+"""Which kept articles an address means."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from pipelines.errors import StoreError
+from pipelines.normalise.addresses import canonical
+from pipelines.store.schema import explained
+
+
+class Addressed(NamedTuple):
+    """An article, as an address leads to it."""
+
+    id: int
+    site: str
+    url: str
+    canonical_url: str
+    title: str | None
+    story_id: int
+
+
+def articles_at(db: Database, url: str, site: str | None = None) -> list[Addressed]:
+    """The articles of that address, in whatever spelling it is given, one a site; of that site only where one is named.
+
+    Raises StoreError.
+    """
+    with explained(db):
+        return [Addressed(*row) for row in db.conn.execute(_AT, (url, canonical(url), site)).fetchall()]
+
+
+def article_at(db: Database, url: str, site: str | None = None) -> Addressed:
+    """The one article of that address. Raises StoreError where there is none, or one on each of several sites."""
+    found = articles_at(db, url, site)
+    if not found:
+        of_site = f" of {site}" if site else ""
+        raise StoreError(f"{url}: no article{of_site} is kept from that address; give it as the database has it")
+    if len(found) > 1:
+        sites = ", ".join(one.site for one in found)
+        raise StoreError(f"{url}: several sites have an article there ({sites}); say which with --site")
+    return found[0]
+
+
+_AT = """
+SELECT DISTINCT a.id, a.site_id, a.url, a.canonical_url, a.title, a.story_id
+FROM addresses d JOIN articles a ON a.id = d.article_id
+WHERE d.url IN (?1, ?2) AND (?3 IS NULL OR a.site_id = ?3) ORDER BY a.id
+"""
