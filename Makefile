@@ -16,7 +16,7 @@ demo: $(READY)          ## serve the made-up town, crawl it, show what came of i
 	$(BIN)/python -m demo
 
 test: $(READY)          ## the tests; ten minutes at most
-	$(BIN)/python -m pytest -n 2 -m "not soak"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not soak"
 
 soak: $(READY)          ## the long versions: kill loops, simulations
 	$(BIN)/python -m pytest -m soak

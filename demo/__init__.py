@@ -1,1 +1,1 @@
-"""The made-up town: portals in the shapes of the CMS families, served on loopback."""
+"""The made-up town, and a portal for each family of CMS: shapes of the real ones, served on loopback."""

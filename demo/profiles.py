@@ -1,10 +1,13 @@
-"""Writes the town's site profiles: small ones, no selectors, so that the product must find everything itself."""
+"""Writes profiles of made-up portals: small ones, no selectors, so that the product must find everything itself."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+from demo.families import Families
+from demo.portals.portal import Facts
 from demo.town import Town
 
 DELAY = 0.05
@@ -13,19 +16,28 @@ DELAY = 0.05
 
 def write_profiles(town: Town, folder: Path) -> tuple[Path, ...]:
     """One TOML file a portal, named for its site (town-gov.toml …), in a folder that is made where missing."""
+    return tuple(
+        _write(portal.facts, f"{town.root(key)}/", town.listings(key), folder) for key, portal in town.portals.items()
+    )
+
+
+def write_family_profiles(served: Families, folder: Path) -> tuple[Path, ...]:
+    """The same for family portals, their columns of local news as listings (family-trs-wcm.toml …)."""
+    return tuple(
+        _write(portal.facts, served.home(family), served.listings(family), folder)
+        for family, portal in served.portals.items()
+    )
+
+
+def _write(facts: Facts, home: str, listings: Sequence[str], folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_write(town, key, folder) for key in town.portals)
-
-
-def _write(town: Town, key: str, folder: Path) -> Path:
-    facts = town.portals[key].facts
     path = folder / f"{facts.site}.toml"
     values = {
         "name": facts.name,
         "division": facts.division,
         "division_scheme": "made-up",
-        "home": f"{town.root(key)}/",
-        "listings": list(town.listings(key)),
+        "home": home,
+        "listings": list(listings),
         "delay": DELAY,
         "checked": "never",
     }

@@ -19,13 +19,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from demo.portals.portal import Answer
+from demo.portals.portal import Answer, Asked, Interface
 
 TRIES = 20
 """How often another free port is tried before all addresses have the same one."""
 
-Answers = Mapping[str, Mapping[str, Answer]]
-"""Address, path without query, answer."""
+Answers = Mapping[str, Mapping[str, Answer | Interface]]
+"""Address, path, answer. A path with its query comes before one without; what is posted goes to "POST /path"."""
 
 NOT_THERE = Answer(
     status=404,
@@ -48,13 +48,15 @@ class Visit:
     ended: float
     in_flight: int
     """Requests under way at this address when this one began, itself included."""
+    method: str = "GET"
 
 
 class Log:
-    """Counts requests under way and appends a JSON line for each that is done. Safe between threads."""
+    """Counts requests under way, keeps the visits and appends a JSON line for each. Safe between threads."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
+        self.visits: list[Visit] = []
         self.under_way: Counter[str] = Counter()
         self.lock = threading.Lock()
 
@@ -68,6 +70,7 @@ class Log:
         """One less under way; the line is on disk when this returns."""
         with self.lock:
             self.under_way[visit.host] -= 1
+            self.visits.append(visit)
             if self.path:
                 with self.path.open("a", encoding="utf-8") as lines:
                     lines.write(json.dumps(asdict(visit)) + "\n")
@@ -118,7 +121,7 @@ class _Listener(ThreadingHTTPServer):
     """One address. Open connections are closed with it, so nobody waits for an idle client."""
 
     daemon_threads = False  # so that closing waits for the threads, whose connections it has ended
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, Answer | Interface]
     log: Log
     delay: float
 
@@ -150,7 +153,7 @@ class _Listener(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD, keeps connections open, counts itself."""
+    """Answers GET, HEAD and POST, keeps connections open, counts itself."""
 
     protocol_version = "HTTP/1.1"
     server_version = "Town/1"
@@ -167,12 +170,17 @@ class _Handler(BaseHTTPRequestHandler):
         """A page, without its body."""
         self._answer(with_body=False)
 
+    def do_POST(self) -> None:
+        """An answer to what is posted."""
+        length = self.headers.get("Content-Length") or ""
+        self._answer(with_body=True, posted=self.rfile.read(int(length)) if length.isdecimal() else b"")
+
     def log_message(self, *args: Any, **kwargs: Any) -> None:
         """Nothing on the terminal: the log has it."""
 
-    def _answer(self, *, with_body: bool) -> None:
+    def _answer(self, *, with_body: bool, posted: bytes | None = None) -> None:
         began, in_flight = self.server.log.begin(self.server.host)
-        answer = self.server.answers.get(self.path.partition("?")[0], NOT_THERE)
+        answer = self._found(posted)
         time.sleep(self.server.delay)
         visit = Visit(
             host=self.server.host,
@@ -182,9 +190,16 @@ class _Handler(BaseHTTPRequestHandler):
             began=began,
             ended=time.monotonic(),
             in_flight=in_flight,
+            method=self.command,
         )
         self.server.log.end(visit)
         self._send(answer, with_body=with_body)
+
+    def _found(self, posted: bytes | None) -> Answer:
+        path, _, query = self.path.partition("?")
+        keys = (self.path, path) if posted is None else (f"POST {path}",)
+        found = next((self.server.answers[key] for key in keys if key in self.server.answers), NOT_THERE)
+        return found if isinstance(found, Answer) else found(Asked(query=query, body=posted or b""))
 
     def _send(self, answer: Answer, *, with_body: bool) -> None:
         self.send_response(answer.status)

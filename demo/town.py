@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from demo.expected import Expected, expect
 from demo.portals.gov import GovernmentPortal
 from demo.portals.media import MediaPortal
 from demo.portals.mirror import MirrorPortal
@@ -24,7 +25,7 @@ from demo.portals.paper import PaperPortal
 from demo.portals.portal import Answer, Facts, Portal
 from demo.portals.zone import ZonePortal
 from demo.server import Server
-from demo.story import Credits, Post, Story, read_stories
+from demo.story import Post, Story, read_stories
 
 FACTS = Path(__file__).resolve().parent / "town.toml"
 PORT = 8642
@@ -38,9 +39,6 @@ FAMILIES: dict[str, type[Portal]] = {
     "paper": PaperPortal,
 }
 
-OWN_NAME = frozenset({"本网", "本站"})
-"""Values of a source that stand for the site's own name."""
-
 REASONS = {
     "broken": "answers 500",
     "missing": "answers 404",
@@ -48,33 +46,6 @@ REASONS = {
     "forbidden": "robots.txt forbids it",
     "elsewhere": "stands on another host",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """What must be kept of one article of one portal: one row for a site and address."""
-
-    site: str
-    url: str
-    story: str
-    """Id of the story; the same text may stand on several sites, edited or not."""
-    title: str
-    published: str | None
-    """"2026-02-14T08:30:00+08:00" or "2026-02-14"; None where neither page nor listing shows a date."""
-    precision: str | None
-    """"minute" or "day"."""
-    source: str | None
-    reporters: tuple[str, ...]
-    correspondents: tuple[str, ...]
-    photographers: tuple[str, ...]
-    editors: tuple[str, ...]
-    reviewers: tuple[str, ...]
-    collectors: tuple[str, ...]
-    body: str | None
-    """Paragraphs and captions joined by one line feed; None where the page has no text but a file."""
-    attachments: tuple[str, ...]
-    listings: tuple[str, ...]
-    """Addresses of the listings that name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,39 +135,11 @@ class Town:
         }
 
     def _expected(self, portal: Portal, post: Post) -> Expected:
-        root = self.root(portal.facts.key)
-        published, precision = _moment(post)
-        return Expected(
-            site=portal.facts.site,
-            url=root + portal.address(post),
-            story=post.story,
-            title=post.title,
-            published=published,
-            precision=precision,
-            source=portal.facts.name if post.source in OWN_NAME else post.source or None,
-            body="\n".join(post.paragraphs) or None,
-            attachments=(f"{root}/files/{post.attachment}",) if post.attachment else (),
-            listings=tuple(
-                listing
-                for column, listing in zip(portal.facts.columns, self.listings(portal.facts.key), strict=True)
-                if column in post.columns
-            ),
-            **_roles(post.credits),
-        )
+        key = portal.facts.key
+        named = zip(portal.facts.columns, self.listings(key), strict=True)
+        return expect(portal, post, self.root(key), tuple(at for column, at in named if column in post.columns))
 
 
 def _facts() -> dict[str, Facts]:
     told = tomllib.loads(FACTS.read_text(encoding="utf-8"))
     return {key: Facts.told(key, table) for key, table in told.items()}
-
-
-def _moment(post: Post) -> tuple[str | None, str | None]:
-    """The date as it must be kept, and its precision."""
-    if post.published and "T" in post.published:
-        return f"{post.published}:00+08:00", "minute"
-    day = post.published or post.row_date
-    return day, "day" if day else None
-
-
-def _roles(named: Credits) -> dict[str, tuple[str, ...]]:
-    return {role: getattr(named, role) for role in Credits.__slots__}

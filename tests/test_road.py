@@ -6,7 +6,6 @@ import csv
 import os
 import random
 import signal
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -18,10 +17,9 @@ import pytest
 
 from demo.profiles import write_profiles
 from demo.server import Visit, read_log
-from demo.town import Expected, Town
+from demo.town import Town
 from tests.crawler.program import Program
-
-ROLES = ("reporters", "correspondents", "photographers", "editors", "reviewers", "collectors")
+from tests.kept import ROLES, differences, kept
 
 
 class Road:
@@ -41,9 +39,7 @@ class Road:
 
     def kept(self) -> list[dict[str, Any]]:
         """The rows of articles_flat."""
-        with sqlite3.connect(self.program.data / "news.db") as db:
-            db.row_factory = sqlite3.Row
-            return [dict(row) for row in db.execute("SELECT * FROM articles_flat")]
+        return kept(self.program.data)
 
     def visits(self) -> list[Visit]:
         """What the portals were asked for so far."""
@@ -66,19 +62,6 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
         once = Road(town, folder / "data", log)
         once.crawl()
         yield once
-
-
-def differences(expected: Expected, row: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """The fields that were read otherwise than the town wrote them: name to (wanted, kept)."""
-    wanted = {
-        "title": expected.title,
-        "published": expected.published,
-        "published_precision": expected.precision,
-        "source": expected.source,
-        "body": expected.body,
-        **{role: "、".join(getattr(expected, role)) or None for role in ROLES},
-    }
-    return {name: (value, row[name]) for name, value in wanted.items() if (value or None) != (row[name] or None)}
 
 
 def assert_all_kept_once(road: Road) -> None:

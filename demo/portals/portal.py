@@ -7,7 +7,7 @@ demo/templates/FAMILY/ as string.Template files.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -28,6 +28,18 @@ class Answer:
     status: int
     content_type: str
     body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a portal is asked: the query without its question mark, and what was posted."""
+
+    query: str
+    body: bytes = b""
+
+
+Interface = Callable[[Asked], Answer]
+"""What answers where the path alone does not say which page is meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

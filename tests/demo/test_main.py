@@ -12,6 +12,7 @@ import pytest
 
 from demo.__main__ import port
 from demo.demo import run
+from demo.families import FAMILIES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -42,19 +43,25 @@ def test_the_hints_at_the_end_are_commands_that_work(tmp_path: Path, capsys: pyt
     assert (kept / "exports" / "articles.csv").exists()
 
 
-def test_serve_prints_the_portals_and_ends_on_ctrl_c(tmp_path: Path) -> None:
-    log = tmp_path / "visits.jsonl"
-    command = [sys.executable, "-m", "demo", "serve", "--port", "0", "--log", str(log)]
+def first_lines(*options: str, count: int) -> list[list[str]]:
+    """The words of the first lines that `python -m demo serve` prints before Ctrl-C ends it."""
+    command = [sys.executable, "-m", "demo", "serve", "--port", "0", *options]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as serving:
         assert serving.stdout
-        lines = [serving.stdout.readline() for _ in range(6)]
+        lines = [serving.stdout.readline().split() for _ in range(count)]
         serving.send_signal(signal.SIGINT)
         assert serving.wait(timeout=10) == 0
-    assert [line.split()[0] for line in lines[:5]] == [
-        "town-gov",
-        "town-media",
-        "town-zone",
-        "town-mirror",
-        "town-paper",
-    ]
-    assert all("http://127.0.11." in line for line in lines[:5])
+    assert lines[-1] == ["Ctrl-C", "stops", "it."]
+    return lines[:-1]
+
+
+def test_serve_prints_the_portals_and_ends_on_ctrl_c(tmp_path: Path) -> None:
+    lines = first_lines("--log", str(tmp_path / "visits.jsonl"), count=6)
+    assert [line[0] for line in lines] == ["town-gov", "town-media", "town-zone", "town-mirror", "town-paper"]
+    assert all(line[1].startswith("http://127.0.11.") for line in lines)
+
+
+def test_serve_can_show_the_families_instead() -> None:
+    lines = first_lines("--families", count=len(FAMILIES) + 1)
+    assert [line[0] for line in lines] == list(FAMILIES)
+    assert all(line[1].startswith("http://127.0.12.") for line in lines)

@@ -11,8 +11,9 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 
+from demo.expected import Expected
 from demo.portals.portal import Portal
-from demo.town import Expected, Town
+from demo.town import Town
 from tests.demo.visitor import ask
 
 KEYS = ("gov", "media", "zone", "mirror", "paper")

@@ -16,12 +16,12 @@ class Reply:
     body: bytes
 
 
-def ask(url: str, method: str = "GET") -> Reply:
-    """Asks for an address and waits for the whole answer."""
+def ask(url: str, method: str = "GET", form: str | None = None) -> Reply:
+    """Asks for an address, or sends a form there, and waits for the whole answer."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.netloc, timeout=10)
     try:
-        connection.request(method, f"{parts.path}?{parts.query}" if parts.query else parts.path)
+        connection.request(method, f"{parts.path}?{parts.query}" if parts.query else parts.path, form)
         answer = connection.getresponse()
         return Reply(status=answer.status, content_type=answer.headers["Content-Type"], body=answer.read())
     finally:

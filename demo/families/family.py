@@ -1,0 +1,136 @@
+"""A family portal as its file tells it: demo/families/cms/NAME.toml.
+
+    platform            the file of data/platforms that knows the family; absent where none is needed
+    place, county       short and full name of the made-up county; host: its loopback address; code: its site code
+    skin                what is around lists and articles: a file of demo/families/skins
+    links               how addresses are printed: "relative", "path" (from the root) or "full"
+    shown               where the columns of local news are named beside the site map: "menu" (and on the home page),
+                        "home", "map" (nowhere else)
+    encoding, charset, content_type   of the bytes; as the pages declare it; as the header says
+    news, other         columns: key in the address, name; the first are those of local news
+    per_page, stories   rows of a page, and in all, of a column of local news
+    screens             pages of rows that the column's own page holds at once; 0 where a script fills it
+    [list]              address and further: of page 1 and of the others, "" where an interface gives them
+                        row, between, page: what a list looks like; frame = false: it is no web page
+    [article]           address, paragraph, page
+    [[interfaces]]      what is asked for further rows, see Interface
+    [files]             path, text: scripts that other pages need
+
+What stands in the templates behind $ is told by demo/families/portal.py.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from demo.families.writing import Column
+
+FOLDER = Path(__file__).resolve().parent / "cms"
+_STORIES_ELSEWHERE = 5
+"""Stories of a column that is none of local news."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What lists look like. title, head: of the page around it; content_type: where it is no web page."""
+
+    address: str
+    row: str
+    page: str
+    further: str = ""
+    between: str = "\n"
+    title: str = "$name"
+    head: str = ""
+    frame: bool = True
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What articles look like. between: behind each paragraph but the last."""
+
+    address: str
+    paragraph: str
+    page: str
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interface:
+    """A way to rows that are on no page.
+
+    path, method: where; asks: values that must be sent, in the query, a form or JSON; they say which column is meant.
+    inside: the value that is JSON with further values. page, first: the value that counts pages, and its first
+    number; or start, end: those that name rows. size: rows of an answer. row, between, answer: what comes back;
+    a list page as any other where there is no answer.
+    """
+
+    path: str
+    asks: Mapping[str, str]
+    method: str = "GET"
+    inside: str = ""
+    page: str = ""
+    first: int = 1
+    start: str = ""
+    end: str = ""
+    size: int = 0
+    row: str = ""
+    between: str = "\n"
+    answer: str = ""
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A family portal; the keys are explained at the head of this module."""
+
+    id: str
+    place: str
+    county: str
+    host: str
+    code: str
+    news: Mapping[str, str]
+    other: Mapping[str, str]
+    listing: Listing
+    article: Text
+    platform: str = ""
+    skin: str = "blocks"
+    links: str = "path"
+    shown: str = "menu"
+    encoding: str = "utf-8"
+    charset: str = ""
+    content_type: str = ""
+    per_page: int = 6
+    stories: int = 16
+    screens: int = 1
+    interfaces: tuple[Interface, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, those of local news first."""
+        named = [(key, name, True) for key, name in self.news.items()]
+        named += [(key, name, False) for key, name in self.other.items()]
+        return tuple(
+            Column(key=key, name=name, number=number, news=news, stories=self.stories if news else _STORIES_ELSEWHERE)
+            for number, (key, name, news) in enumerate(named, start=1)
+        )
+
+
+def read_families(folder: Path = FOLDER) -> dict[str, Family]:
+    """All families by id, the stem of their files, in its order. Raises ValueError, naming the file, for wrong ones."""
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def _read(path: Path) -> Family:
+    try:
+        told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        listing, article = Listing(**told.pop("list")), Text(**told.pop("article"))
+        interfaces = tuple(Interface(**one) for one in told.pop("interfaces", ()))
+        return Family(id=path.stem, listing=listing, article=article, interfaces=interfaces, **told)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path}: {error}") from error

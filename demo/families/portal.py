@@ -1,0 +1,303 @@
+"""A portal made from a family's file: home page, site map, lists and articles of all its columns, interfaces.
+
+Behind $ stand in its templates, as far as they apply:
+
+    site, place, domain, code, charset    the portal; home, map, open, talk, about: where links of its frame lead
+    key, id, hex, name, href              a column: key in its address, number, 32 digits, name, its first page
+    page, before, after, down, pages      the number of a list's page, one less, one more, counted from the end; of all
+    total, size                           rows in all and on a page
+    title, href, day, short, iso          a story: day is 2026-02-14, short 02-14, iso with time and zone
+    ym, ymd, y, m, d, slashed             its day as addresses spell it: 202602, 20260214, 2026, 2, 14, 2026/02/14
+    number, story, guid, position         its running number, 32 digits, the same as a GUID; its place in the list
+    published, clock, chinese_day, epoch  2026-02-14 08:30, 08:30, 2026年2月14日, seconds
+    source, editor, body, rows, list …    what is put into a page
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache, cached_property
+from html import escape
+from pathlib import Path
+from posixpath import dirname, relpath
+from string import Template
+from typing import Any
+
+from demo.families import interface
+from demo.families.family import Family
+from demo.families.writing import Column, digits, write
+from demo.portals.portal import Answer, Facts, Interface, Portal, Row
+from demo.story import Post
+
+SKINS = Path(__file__).resolve().parent / "skins"
+SITE_MAP = "/wzdt/index.html"
+_STANDING = {"open": "/zwgk/", "talk": "/hdjl/", "about": "/gywm/"}
+"""Pages of every portal that name no news."""
+_SLIDES = 3
+_BLOCK = 4
+"""Rows of a column on the home page."""
+_BESIDE = 4
+"""Titles in the box beside a list."""
+
+
+class FamilyPortal(Portal):
+    """A portal of the family that its file describes."""
+
+    family = "families"
+
+    def __init__(self, told: Family, latest: date) -> None:
+        self.told = told
+        self.columns = {column.key: column for column in told.columns}
+        self.skin = _skin(told.skin)
+        posts = write(told.id, told.place, told.county, told.columns, latest)
+        super().__init__(_facts(told), map(self._signed, posts))
+
+    @property
+    def news(self) -> tuple[Post, ...]:
+        """The posts of local news, newest first."""
+        return tuple(post for post in self.posts if self.columns[post.columns[0]].news)
+
+    def address(self, post: Post) -> str:
+        """As the family spells it."""
+        return _filled(self.told.article.address, self._column(post.columns[0]) | _story(post))
+
+    def list_path(self, column: str, page: int, pages: int) -> str:
+        """As the family spells it; page 1 is what the column's name leads to."""
+        template = self.told.listing.address if page == 1 else self.told.listing.further
+        return _filled(template, self._column(column) | _place(page, pages))
+
+    def screens(self, column: str, elsewhere: Mapping[tuple[str, str], str]) -> list[list[Row]]:
+        """The rows of each page; the first one may hold several screens, or none."""
+        rows, size = self.rows(column, elsewhere), self.facts.per_page
+        first = size * self.told.screens
+        return [rows[:first], *(rows[start : start + size] for start in range(first, len(rows), size))]
+
+    def article(self, post: Post) -> str:
+        """A page in the frame of the portal."""
+        here, text = self.address(post), self.told.article
+        column = post.columns[0]
+        values = self._values(here) | self._column(column) | _story(post)
+        values["column_href"] = self._link(self.list_path(column, 1, 1), here)
+        values["body"] = "\n".join(_filled(text.paragraph, {"text": escape(line)}) for line in post.paragraphs)
+        values["article"] = _filled(text.page, values)
+        meta = self.skin["column_meta"] + self.skin["article_meta"]
+        main = _filled(self.skin["article"], values)
+        return self._framed(main, f"{post.title}_{self.facts.name}", here, values, meta=meta, head=text.head)
+
+    def listing(self, column: str, page: int, screens: Sequence[Sequence[Row]]) -> str:
+        """A page of a list; in the frame of the portal, where it is a web page."""
+        here = self.list_path(column, page, len(screens)) or self.list_path(column, 1, 1)
+        values = self._values(here) | self._column(column) | self._counts(column, page)
+        values["href"] = self._link(self.list_path(column, 1, 1), here)
+        values["rows"] = self.printed(screens[page - 1], here, self.told.listing.row, self.told.listing.between)
+        values["list"] = _filled(self.told.listing.page, values)
+        if not self.told.listing.frame:
+            return values["list"]
+        values["side"] = self._named(self.posts_of(list(self.columns)[-1])[:_BESIDE], "side", here)
+        title, head = _filled(self.told.listing.title, values), self.told.listing.head
+        main = _filled(self.skin["list"], values)
+        return self._framed(main, title, here, values, meta=self.skin["column_meta"], head=head)
+
+    def home(self) -> str:
+        """Slides, and a block for each column that is shown."""
+        shown = [key for key in self._order() if self.told.shown in ("menu", "home") or not self.columns[key].news]
+        values = self._values("/") | {
+            "slides": self._named(self.posts_of(list(self.columns)[-1])[:_SLIDES], "slide", "/"),
+            "blocks": "\n".join(self._block(key) for key in shown),
+        }
+        return self._framed(_filled(self.skin["home"], values), self.facts.name, "/", values)
+
+    def site_map(self) -> str:
+        """Every column with its name."""
+        values = self._values(SITE_MAP)
+        values["rows"] = self._links(self._order(), "map_row", SITE_MAP)
+        return self._framed(_filled(self.skin["map"], values), f"网站地图_{self.facts.name}", SITE_MAP, values)
+
+    def answers(self, elsewhere: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+        """Every path, with its query where it needs one, and what it answers."""
+        pages: dict[str, Answer | Interface] = {
+            self.address(post): self._page(self.article(post)) for post in self.posts
+        }
+        pages |= {path.partition("#")[0]: self._list_page(page) for path, page in self._listings(elsewhere)}
+        pages |= {"/": self._page(self.home()), SITE_MAP: self._page(self.site_map())}
+        pages |= {path: self._page(self._standing(path)) for path in _STANDING.values()}
+        pages |= {path: _file(path, text) for path, text in self.told.files.items()}
+        for told in self.told.interfaces:
+            pages[told.path if told.method == "GET" else f"{told.method} {told.path}"] = interface.of(self, told)
+        return pages
+
+    def posts_of(self, column: str) -> list[Post]:
+        """The posts of one column, newest first."""
+        return [post for post in self.posts if post.columns[0] == column]
+
+    def printed(self, rows: Sequence[Row], here: str, template: str, between: str, first: int = 1) -> str:
+        """Rows as a list or an interface prints them, links as on the page here."""
+        posts = {self.address(post): post for post in self.posts}
+        return between.join(
+            _filled(template, _story(posts[row.href]) | {"href": self._link(row.href, here), "position": str(number)})
+            for number, row in enumerate(rows, start=first)
+        )
+
+    def about_column(self, column: str, page: int) -> dict[str, str]:
+        """The values of a column's page, for interfaces."""
+        return self._column(column) | self._counts(column, page)
+
+    def list_answer(self, column: str, page: int) -> Answer:
+        """A page of a list, asked for in another way than by its address."""
+        return self._list_page(self.listing(column, page, self.screens(column, {})))
+
+    def _signed(self, post: Post) -> Post:
+        """A post with the editor whom its page names, if it does."""
+        if "$editor" not in self.told.article.page:
+            return post
+        return replace(post, credits=replace(post.credits, editors=(post.editor,)))
+
+    def _listings(self, elsewhere: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
+        pages = super()._listings(elsewhere)
+        return ((path, page) for path, page in pages if path)
+
+    def _list_page(self, page: str) -> Answer:
+        content_type = self.told.listing.content_type or self.facts.content_type
+        return Answer(status=200, content_type=content_type, body=self.encoded(page))
+
+    def _standing(self, path: str) -> str:
+        values = self._values(path) | {"text": f"{self.facts.name}网站，栏目建设中。"}
+        return self._framed(_filled(self.skin["text"], values), self.facts.name, path, values)
+
+    def _framed(
+        self, main: str, title: str, here: str, values: Mapping[str, str], meta: str = "", head: str = ""
+    ) -> str:
+        shown = [key for key in self._order() if self.told.shown == "menu" or not self.columns[key].news]
+        parts = {
+            "main": main,
+            "title": escape(title),
+            "menu": self._links(shown, "menu", here),
+            "meta": _filled(meta, values),
+            "head": _filled(head, values),
+        }
+        return _filled(self.skin["frame"], {**values, **parts})
+
+    def _block(self, column: str) -> str:
+        rows = self._named(self.posts_of(column)[:_BLOCK], "block_row", "/")
+        return _filled(self.skin["block"], self._column(column) | {"rows": rows, "href": self._to(column, "/")})
+
+    def _named(self, posts: Sequence[Post], template: str, here: str) -> str:
+        """Posts as a box on a page names them."""
+        linked = (_story(post) | {"href": self._link(self.address(post), here)} for post in posts)
+        return "\n".join(_filled(self.skin[template], values) for values in linked)
+
+    def _links(self, columns: Sequence[str], template: str, here: str) -> str:
+        named = (self._column(key) | {"href": self._to(key, here)} for key in columns)
+        return "\n".join(_filled(self.skin[template], values) for values in named)
+
+    def _order(self) -> list[str]:
+        """Columns as menus have them: one of another kind first."""
+        keys = list(self.columns)
+        first_other = len(self.told.news)
+        return [keys[first_other], *keys[:first_other], *keys[first_other + 1 :]]
+
+    def _to(self, column: str, here: str) -> str:
+        return self._link(self.list_path(column, 1, 1), here)
+
+    def _link(self, path: str, here: str) -> str:
+        """A path as the portal prints it on the page here."""
+        if self.told.links != "relative":
+            return path
+        relative = relpath(path, dirname(here.partition("?")[0]) or "/") + ("/" if path.endswith("/") else "")
+        return relative if relative.startswith(".") else f"./{relative}"
+
+    def _values(self, here: str) -> dict[str, str]:
+        places = {"home": "/", "map": SITE_MAP} | _STANDING
+        return self._portal | {name: self._link(path, here) for name, path in places.items()}
+
+    @cached_property
+    def _portal(self) -> dict[str, str]:
+        told = self.told
+        return {
+            "site": self.facts.name,
+            "place": told.place,
+            "domain": f"{told.id.replace('_', '-')}.invalid",
+            "code": told.code,
+            "charset": told.charset or told.encoding,
+        }
+
+    def _column(self, key: str) -> dict[str, str]:
+        column: Column = self.columns[key]
+        return {**self._portal, "key": key, "id": column.id, "hex": column.hex, "name": column.name}
+
+    def _counts(self, column: str, page: int) -> dict[str, str]:
+        total, size = self.columns[column].stories, self.facts.per_page
+        return _place(page, -(-total // size)) | {"total": str(total), "size": str(size)}
+
+
+def _facts(told: Family) -> Facts:
+    charset = told.charset or told.encoding
+    return Facts(
+        key=told.id,
+        site=f"family-{told.id.replace('_', '-')}",
+        name=f"{told.county}人民政府",
+        host=told.host,
+        division=told.code[:6],
+        encoding=told.encoding,
+        content_type=told.content_type or f"text/html; charset={charset}",
+        robots="",
+        robots_type="",
+        per_page=told.per_page,
+        columns={column.key: column.name for column in told.columns},
+        odd=(),
+    )
+
+
+def _place(page: int, pages: int) -> dict[str, str]:
+    numbers = {"page": page, "before": page - 1, "after": page + 1, "down": pages - page + 1, "pages": pages}
+    return {name: str(number) for name, number in numbers.items()}
+
+
+def _story(post: Post) -> dict[str, str]:
+    """What templates may say of a post."""
+    at = datetime.fromisoformat(f"{post.published}:00+08:00")
+    code = digits(post.story)
+    return {
+        "title": escape(post.title),
+        "day": f"{at:%Y-%m-%d}",
+        "short": f"{at:%m-%d}",
+        "iso": at.isoformat(),
+        "ym": f"{at:%Y%m}",
+        "ymd": f"{at:%Y%m%d}",
+        "y": str(at.year),
+        "m": str(at.month),
+        "d": str(at.day),
+        "slashed": f"{at:%Y/%m/%d}",
+        "number": str(post.number),
+        "story": code,
+        "guid": f"{code[:8]}-{code[8:12]}-{code[12:16]}-{code[16:20]}-{code[20:]}",
+        "published": f"{at:%Y-%m-%d %H:%M}",
+        "clock": f"{at:%H:%M}",
+        "chinese_day": f"{at.year}年{at.month}月{at.day}日",
+        "epoch": str(int(at.timestamp())),
+        "source": escape(post.source),
+        "editor": escape(post.editor),
+    }
+
+
+def _file(path: str, text: str) -> Answer:
+    kind = "application/javascript" if path.endswith(".js") else "text/plain"
+    return Answer(status=200, content_type=f"{kind}; charset=utf-8", body=text.encode())
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    """A template with its names replaced. Raises KeyError for one that nobody knows."""
+    return _template(template).substitute(values)
+
+
+@cache
+def _template(text: str) -> Template:
+    return Template(text)
+
+
+@cache
+def _skin(name: str) -> dict[str, str]:
+    return tomllib.loads((SKINS / f"{name}.toml").read_text(encoding="utf-8"))
