@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -21,11 +24,61 @@ address_failed = object()
 NOT_A_PAGE = "not a page"
 """The reason of an answer that is a file, where a page was expected."""
 
-REFUSALS = ("robots", "challenge", "refused", "busy", "private address", "no contact", "not http")
-"""How the reasons begin that are a no, theirs or ours; all others are failures."""
 
-TROUBLE = ("challenge", "refused", "busy", "robots unreachable", "no contact")
-"""Those among them that somebody should look at."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """One way of not getting what was asked for. docs/refused.md explains each."""
+
+    refused: bool = False
+    """A no, theirs or ours; all others are failures."""
+    trouble: bool = False
+    """Somebody should look at it."""
+    rest: timedelta | None = None
+    """How long the whole host is left alone after the first time; each further time twice as long."""
+    longest: timedelta = timedelta(0)
+    """The longest rest."""
+
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+STATES: dict[str, State] = {
+    # The host does not want us: it is left alone, across runs.
+    "challenge": State(refused=True, trouble=True, rest=_DAY, longest=16 * _DAY),
+    "refused": State(refused=True, trouble=True, rest=_DAY, longest=16 * _DAY),
+    "busy": State(refused=True, trouble=True, rest=_HOUR, longest=16 * _DAY),
+    "robots unreachable": State(refused=True, trouble=True, rest=_HOUR, longest=_DAY),
+    "resting": State(refused=True, trouble=True),
+    # We do not ask.
+    "robots": State(refused=True),
+    "private address": State(refused=True),
+    "no contact": State(refused=True, trouble=True),
+    "not http": State(refused=True),
+    # The host cannot be reached.
+    "dns": State(),
+    "connection refused": State(),
+    "connection lost": State(),
+    "timeout": State(),
+    # The answer is not what was asked for.
+    "status": State(),
+    "cut short": State(),
+    "too large": State(),
+    "too many redirects": State(),
+    "unreadable answer": State(),
+    "not a page": State(),
+    "no rows": State(),
+    "unreadable": State(),
+    "no article": State(),
+    # On this side.
+    "unarchived": State(),
+    "stopped": State(),
+    "error": State(),
+}
+"""Every state by its name; "status" stands for those that end in a number, such as "status 404"."""
+
+REFUSALS = tuple(name for name, state in STATES.items() if state.refused)
+"""The reasons that are a no, theirs or ours; all others are failures."""
+
+TROUBLE = tuple(name for name, state in STATES.items() if state.trouble)
+"""Those that somebody should look at."""
 
 
 STOPPED = "stopped"
@@ -33,7 +86,7 @@ STOPPED = "stopped"
 
 
 class Refused(IgnoreRequest):
-    """We do not ask, or do not ask again: reason is one of the short words of this module's table or a caller's own."""
+    """We do not ask, or do not ask again: reason is the name of one of STATES."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")

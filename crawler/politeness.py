@@ -6,7 +6,8 @@ Three things hold, for every request, robots.txt, redirects and retries included
   or its loop is late; two crawlers, or two processes, know nothing of each other. So the handler nearest the network
   takes a lease for each request: nobody else on this data folder asks that machine meanwhile.
 - Between two requests to a machine lies its delay, whoever makes them: a lease remembers when it was last used.
-- A host that refused, or asked us to prove that we are a browser, is not asked again in this run.
+- A host that refused, or asked us to prove that we are a browser, is not asked again in this run, nor in the next ones
+  until its rest is over (crawler.extensions.rests).
 
 The slot of a request is its machine (crawler.hosts.host_key), or the platform that many sites share.
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Self
 
@@ -42,6 +43,9 @@ _LOOK_AGAIN = 0.1
 """Seconds between two looks at a lease that somebody else has."""
 
 
+WhenShut = Callable[[str, str, str, float | None], None]
+
+
 class Gate:
     """The state of politeness in one crawl: slots, their delays, and the hosts that are not asked again.
 
@@ -54,6 +58,8 @@ class Gate:
         self._platforms: dict[str, str] = {}
         self._delays: dict[str, float] = {}
         self._shut: dict[str, tuple[str, str]] = {}
+        self.when_shut: list[WhenShut] = []
+        """Called once for every host that is shut, with host, reason, detail and the rest it asked for."""
         self._waited: set[str] = set()
         for site in sites:
             self._admit(site)
@@ -84,19 +90,28 @@ class Gate:
         """Leave at least so many seconds between two requests; never fewer than before."""
         self._delays[slot] = max(self.delay(slot), gap / (1 - self._jitter))
 
-    def shut(self, url: str, reason: str, detail: str) -> None:
-        """Ask this address's host nothing more in this run. The first reason stays."""
+    def shut(self, url: str, reason: str, detail: str, rest: float | None = None) -> None:
+        """Ask this address's host nothing more in this run. The first reason stays.
+
+        rest: the seconds that it asked for itself, if it did; whoever keeps rests across runs is told.
+        """
         host = host_key(url)
-        if host not in self._shut:
-            logger.warning("%s is not asked again in this run: %s (%s)", host, reason, detail)
-            self._shut[host] = reason, detail
+        if host in self._shut:
+            return
+        logger.warning("%s is not asked again in this run: %s (%s)", host, reason, detail)
+        self._shut[host] = reason, f"{host} is not asked again in this run: {detail}"
+        for tell in self.when_shut:
+            tell(host, reason, detail, rest)
+
+    def leave_alone(self, host: str, detail: str) -> None:
+        """Ask this host nothing in this run: it refused in an earlier one."""
+        self._shut[host] = "resting", detail
 
     def check(self, url: str) -> None:
         """Raise Refused where the address's host is not asked any more."""
         host = host_key(url)
         if host in self._shut:
-            reason, detail = self._shut[host]
-            raise Refused(reason, f"{host} is not asked again in this run: {detail}")
+            raise Refused(*self._shut[host])
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Signal handler: honours a Crawl-delay, which Scrapy reads and leaves alone."""

@@ -82,8 +82,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.addresses.Addresses": 20,  # first of all: what must not be asked has no robots.txt either
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # redirects to a portal's new host are followed
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets requests pass that wait for the rules
-    "crawler.middlewares.refusals.ObeyRobots": 100,
-    "crawler.middlewares.refusals.Robots": 110,  # a robots.txt that cannot be had means no, not yes (RFC 9309)
+    "crawler.middlewares.robots.ObeyRobots": 100,
+    "crawler.middlewares.robots.Robots": 110,  # a robots.txt that cannot be had means no, not yes (RFC 9309)
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no log-ins
     "crawler.middlewares.refusals.Refusals": 570,  # sees bodies unpacked, and comes before a retry would ask again
     "crawler.politeness.Slots": 800,  # after all that may send a request elsewhere
@@ -94,6 +94,7 @@ SPIDER_MIDDLEWARES: dict[str, Any] = {}
 EXTENSIONS: dict[str, Any] = {
     "crawler.politeness.Gate": 0,
     "crawler.brake.Brake": 0,
+    "crawler.extensions.rests.HostRests": 0,
     "crawler.extensions.runs.RunRecord": 0,
     "crawler.extensions.progress.Progress": 0,
     "crawler.extensions.attachments.Attachments": 0,

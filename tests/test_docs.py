@@ -11,10 +11,12 @@ from typing import Any, get_args
 
 import pytest
 
+from crawler.failures import STATES
 from crawler.protocol import as_answer
 from crawler.sites import Listing, Site
 from pipelines.extract.site_rules import RULE
 from pipelines.items import FieldValue
+from pipelines.lexicon import lexicon
 from pipelines.rules import Rules
 from pipelines.store.runs import COUNTS, State
 from tests.accuracy.made_up import MadeUp, made_up_pages
@@ -84,6 +86,28 @@ def test_the_keys_of_profiles_are_those_in_the_documents() -> None:
 def test_the_counts_and_states_of_runs_are_those_in_the_documents() -> None:
     assert set(first_cells("docs/data.md", "column")) == {*COUNTS, "seconds", "other"}
     assert all(f"`{state}`" in text("docs/data.md") for state in get_args(State))
+
+
+def test_every_state_of_what_was_not_had_is_in_the_documents() -> None:
+    assert set(first_cells("docs/refused.md", "state")) == set(STATES)
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (CHECKOUT / "crawler").rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = {reason for call in calls for reason in _reasons(call)}
+    assert {"private address", "robots unreachable"} <= named <= set(STATES)
+
+
+def _reasons(call: ast.Call) -> Iterator[str]:
+    """The reasons that a call of Refused, Refusal or Gate.shut names."""
+    function = ast.unparse(call.func).rpartition(".")[2]
+    given = {"Refused": call.args[:1], "shut": call.args[1:2]}.get(function, [])
+    given += [word.value for word in call.keywords if function == "Refusal" and word.arg == "reason"]
+    yield from (node.value for node in given if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def test_what_is_looked_for_in_refusals_is_in_the_documents() -> None:
+    products = [answer["name"] for answer in lexicon("challenges")["answers"] if not answer["name"].isascii()]
+    assert all(product in text("docs/refused.md") for product in products)
+    assert all(str(status) in text("docs/refused.md") for status in lexicon("challenges")["doubtful"])
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])

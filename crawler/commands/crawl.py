@@ -22,11 +22,13 @@ from crawler.figures import ACCOUNTS, CALLED, figures, in_trouble, reasons, told
 from crawler.learning import learn_hosts, stored_knowledge
 from crawler.leases import Lease
 from crawler.places import site_folders
+from crawler.readiness import why_not_now
 from crawler.schedule import due
 from crawler.sites import Site, find, survey
 from crawler.spiders.news import NewsSpider
 from crawler.table import Column, console, show
 from pipelines.rules import HostKnowledge
+from pipelines.store.rests import Rest, Rests
 from pipelines.store.runs import Runs
 from pipelines.store.schema import open_database
 
@@ -41,7 +43,8 @@ class Command(NewsCommand):
     summary = "fetch what is new from the sites named, from all, or from those that are due"
     description = (
         "Walks the listings of the sites, fetches the articles that are not kept yet and keeps them. A site that "
-        "another run is crawling is left to that run. One cron line with --due is enough for all sites."
+        "another run is crawling is left to that run, and one whose host refused is left alone for a while. One cron "
+        "line with --due is enough for all sites."
     )
     examples = ("district-news crawl xigu honggu", "district-news crawl --due --division 6201")
 
@@ -74,6 +77,7 @@ class Command(NewsCommand):
         self.exitcode = self._say_broken(errors) if not args else 0
         require_contact(url for site in wanted if site.listings for url in site.addresses)
         prepare_database(Path(self.settings["DATABASE"]))  # a crawl that was refused above leaves nothing behind
+        self._rests = _host_rests(Path(self.settings["DATABASE"]))
         with ExitStack() as leases:
             ours = [site for site in wanted if self._free(site, leases, is_named=bool(args))]
             if not ours:
@@ -99,10 +103,11 @@ class Command(NewsCommand):
     def _free(self, site: Site, leases: ExitStack, *, is_named: bool) -> bool:
         """Whether the site can be crawled now; its lease is ours from then on."""
         lease = leases.enter_context(Lease("site", site.id))
-        if site.listings and lease.take():
+        resting = why_not_now(site, self._rests, datetime.now(UTC))
+        if site.listings and not resting and lease.take():
             lease.sign()
             return True
-        why = f"process {lease.holder()} is crawling it" if site.listings else "it has no known listing"
+        why = resting or f"process {lease.holder()} is crawling it" if site.listings else "it has no known listing"
         print(f"{site.id}: left out, {why}", file=sys.stderr)  # noqa: T201
         self.exitcode = 1 if is_named else self.exitcode
         return False
@@ -153,6 +158,14 @@ def _last_runs(database: Path, sites: list[Site]) -> tuple[dict[str, datetime], 
     tried = {site.id: started for site in sites if (started := runs.last_tried(site.id))}
     db.close()
     return good, tried
+
+
+def _host_rests(database: Path) -> dict[str, Rest]:
+    """The hosts that refused when they were asked last."""
+    db = open_database(database, read_only=True)
+    rests = Rests(db).all()
+    db.close()
+    return rests
 
 
 def _choice(opts: argparse.Namespace) -> list[str]:

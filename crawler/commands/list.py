@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,9 +13,11 @@ from rich.console import Console
 
 from crawler.command import NewsCommand
 from crawler.places import site_folders
+from crawler.readiness import remark
 from crawler.sites import Site, survey
 from crawler.table import Column, show
 from pipelines.normalise.divisions import SCHEME, divisions
+from pipelines.store.rests import Rests
 from pipelines.store.runs import Runs
 from pipelines.store.schema import open_database
 
@@ -30,6 +32,7 @@ class Command(NewsCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     arguments = "[--division CODE] [--names]"
     summary = "show the sites: name, division, listings, when a person checked them, last good run"
+    description = "Shows every site with its state. A remark says which hosts refused and are left alone for a while."
     examples = ("district-news list", "district-news list --division 62 --names")
     most = 0
 
@@ -47,7 +50,8 @@ class Command(NewsCommand):
             sys.stdout.writelines(f"{site_id}\n" for site_id in sites)
         else:
             assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
-            show_sites(sites.values(), last_good(Path(self.settings["DATABASE"]), sites))
+            database = Path(self.settings["DATABASE"])
+            show_sites(sites.values(), last_good(database, sites), remarks(database, sites))
         for error in errors.values():
             Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
         self.exitcode = 1 if errors else 0
@@ -64,15 +68,27 @@ def last_good(database: Path, sites: dict[str, Site]) -> dict[str, datetime]:
     return found
 
 
-def show_sites(sites: Iterable[Site], good: dict[str, datetime]) -> None:
-    """Print one row a site: neighbours stand together."""
+def remarks(database: Path, sites: dict[str, Site]) -> dict[str, str]:
+    """What is to be said about sites whose hosts are left alone now; the others are left out."""
+    if not database.exists():
+        return {}
+    db = open_database(database, read_only=True)
+    rests, now = Rests(db).all(), datetime.now(UTC)
+    db.close()
+    return {site.id: said for site in sites.values() if (said := remark(site, rests, now))}
+
+
+def show_sites(sites: Iterable[Site], good: dict[str, datetime], remarks: Mapping[str, str]) -> None:
+    """Print one row a site: neighbours stand together. remarks: one more column, where there are any."""
     rows = []
     for site in sorted(sites, key=lambda site: (site.division is None, site.division or "", site.id)):
         listings = str(len(site.listings)) if site.listings else "none"
         last = f"{good[site.id]:%Y-%m-%d %H:%M}" if site.id in good else "never"
-        rows.append([site.id, site.name, place(site), listings, site.checked, last])
+        said = [remarks.get(site.id, "")] if remarks else []
+        rows.append([site.id, site.name, place(site), listings, site.checked, last, *said])
     columns = [Column(name=name, least=least) for name, least in _COLUMNS.items()]
-    show(columns, rows, ("name", "division", "checked", "listings"))
+    columns += [Column(name="remark")] if remarks else []
+    show(columns, rows, ("remark", "name", "division", "checked", "listings"))
 
 
 def place(site: Site) -> str:

@@ -5,24 +5,22 @@ Word lists: data/lexicon/challenges.toml.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from time import monotonic
 from typing import Any, Self
-from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
-from scrapy.robotstxt import RobotParser
 
-from crawler.failures import Refused, why
+from crawler.failures import Refused
+from crawler.hosts import host_key
 from crawler.politeness import Gate, asks_robots, gate_of
 from pipelines.lexicon import lexicon
 
@@ -35,8 +33,8 @@ _LOOKED_AT = 65_536
 _CHALLENGE = 4_096
 """Bytes: a challenge sent with 200 is a script and little else."""
 _BUSY = {429, 503}
-_MOST_RULES = 500 * 1024
-"""Bytes of a robots.txt that are read: what RFC 9309, 2.5 asks for at the least."""
+_STRIKES = 3
+"""Answers in a row that may each mean one address or the whole host, such as 403: so many mean the host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +98,25 @@ def _seconds(retry_after: str, now: datetime) -> float | None:
 
 
 class Refusals:
-    """Downloader middleware: a machine that refuses is not asked again in this run; a short rest is kept."""
+    """Downloader middleware: a machine that refuses is not asked again in this run; a short rest is kept.
+
+    A 403 may be meant for one address. It is the host's where three come in a row, or where nothing else came from it
+    when the crawl has nothing left to ask.
+    """
 
     def __init__(self, crawler: Crawler, gate: Gate) -> None:
         self._crawler = crawler
         self._gate = gate
+        self._strikes: Counter[str] = Counter()
+        self._welcome: set[str] = set()
+        self._last: dict[str, tuple[str, int]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """With the gate of the crawl."""
-        return cls(crawler, gate_of(crawler))
+        refusals = cls(crawler, gate_of(crawler))
+        crawler.signals.connect(refusals.nothing_left, signals.spider_idle)
+        return refusals
 
     def process_request(self, request: Request) -> None:
         """Raise Refused for an address that is itself a challenge: a redirect led there."""
@@ -120,7 +127,7 @@ class Refusals:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The answer, if it is one. Raises Refused; a busy server's short rest is kept before Scrapy asks again."""
-        refusal = read_refusal(response, datetime.now(UTC))
+        refusal = read_refusal(response, datetime.now(UTC)) or self._strike(request, response)
         if refusal is None:
             return response
         self._obey(refusal, request.url)
@@ -128,75 +135,35 @@ class Refusals:
             return response
         raise Refused(refusal.reason, f"{refusal.detail}: {request.url}")
 
+    def nothing_left(self) -> None:
+        """Signal handler: a host from which nothing came but 403 and the like does not want us."""
+        for host, (url, status) in self._last.items():
+            if host not in self._welcome:
+                self._gate.shut(url, "refused", f"status {status}, and nothing else came")
+        self._last.clear()
+
+    def _strike(self, request: Request, response: Response) -> Refusal | None:
+        """Count answers that may mean the whole host; robots.txt is no page and does not count."""
+        if asks_robots(request):
+            return None
+        host = host_key(request.url)
+        if response.status not in lexicon("challenges")["doubtful"]:
+            self._welcome.add(host)
+            self._strikes.pop(host, None)
+            return None
+        self._strikes[host] += 1
+        self._last[host] = request.url, response.status
+        if self._strikes[host] < _STRIKES:
+            return None
+        return Refusal(reason="refused", detail=f"status {response.status}, {_STRIKES} such answers in a row")
+
     def _obey(self, refusal: Refusal, url: str) -> None:
         if refusal.rest > PATIENCE:
-            self._gate.shut(url, refusal.reason, refusal.detail)
+            asked = refusal.rest if isfinite(refusal.rest) else None
+            self._gate.shut(url, refusal.reason, refusal.detail, asked)
             return
         slot = self._gate.slot(url)
         logger.info("%s is busy and gets %.0f s of rest", slot, refusal.rest)
         waiting = self._crawler.engine.downloader.slots.get(slot)
         if waiting:
             waiting.lastseen = monotonic() + refusal.rest
-
-
-class ObeyRobots(RobotsTxtMiddleware):
-    """Scrapy's middleware, asked by one request of a host at a time until the rules are there.
-
-    Scrapy 2.19 hands the rules to the first request that waits for them; all others that wait get none and pass. No
-    rules are permission to it; where they could not be unpacked or parsed, which Robots does not get to see, the host
-    is shut here.
-    """
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-
-    async def robot_parser(self, request: Request) -> RobotParser | None:
-        """The rules for a request's host; None where there are none."""
-        async with self._turns[urlsplit(request.url).netloc]:
-            rules = await super().robot_parser(request)
-        if rules is None:
-            gate_of(self.crawler).shut(request.url, "robots unreachable", "its robots.txt cannot be read")
-        return rules
-
-
-class Robots:
-    """Downloader middleware: a host whose robots.txt cannot be had is not asked at all (RFC 9309, 2.3.1.4).
-
-    Scrapy reads an error page as rules, and takes silence as permission. An answer with 4xx allows all, as it should.
-    Of a long file the beginning counts (RFC 9309, 2.5): reading 16 MB of rules took 20 s, in which nobody was asked.
-    """
-
-    def __init__(self, gate: Gate) -> None:
-        self._gate = gate
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """With the gate of the crawl."""
-        return cls(gate_of(crawler))
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Let the answer pass, cut where it is long; a server error shuts the host."""
-        if not asks_robots(request):
-            return response
-        if response.status >= 500:
-            self._gate.shut(_first(request), "robots unreachable", f"status {response.status}: {request.url}")
-        if len(response.body) > _MOST_RULES:
-            logger.warning("%s is long: its first %s bytes count", request.url, _MOST_RULES)
-            return response.replace(body=response.body[:_MOST_RULES].rpartition(b"\n")[0])
-        return response
-
-    def process_exception(self, request: Request, exception: Exception) -> None:
-        """No answer, however often asked: the host is shut for the reason there was.
-
-        Raises Refused, which Scrapy takes without printing a traceback for every host that is down.
-        """
-        if asks_robots(request):
-            reason, detail = why(exception)
-            self._gate.shut(_first(request), reason, detail)
-            raise Refused(reason, detail)
-
-
-def _first(request: Request) -> str:
-    """The address that was asked before any redirect."""
-    return str((request.meta.get("redirect_urls") or [request.url])[0])

@@ -18,6 +18,7 @@ from sqlite_utils.migrations import Migrations
 from pipelines.errors import StoreError
 from pipelines.store.correction_tables import CORRECTIONS
 from pipelines.store.crawl_tables import CHECKS
+from pipelines.store.host_tables import RESTS
 from pipelines.store.tables import FIRST
 from pipelines.store.upkeep import UPKEEP, mark_all
 from pipelines.store.views import create_views
@@ -53,6 +54,12 @@ def corrections(db: Database) -> None:
     """Make room for what people corrected."""
     db.executescript(CORRECTIONS)
     create_views(db)
+
+
+@MIGRATIONS(name="0005_rests")
+def rests(db: Database) -> None:
+    """Make room for the hosts that are left alone for a while."""
+    db.executescript(RESTS)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

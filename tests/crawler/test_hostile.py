@@ -157,7 +157,9 @@ def test_a_full_disk_ends_the_crawl_at_once_and_the_next_goes_on(tmp_path: Path)
         assert asked < 60
         assert program.run("crawl", "one").returncode == 0
     assert program.rows("SELECT count(*) FROM articles") == [(60,)]
-    assert program.rows("SELECT state FROM runs ORDER BY id") == [("interrupted",), ("finished",)]
+    (first,), (second,) = program.rows("SELECT state FROM runs ORDER BY id")
+    assert first in {"failed", "interrupted"}, "it is chance whether the last word still found room"
+    assert second == "finished"
 
 
 def with_small_files(program: Program, size: int, *arguments: str) -> subprocess.CompletedProcess[str]:

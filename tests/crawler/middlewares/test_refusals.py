@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,12 +120,89 @@ def test_a_short_rest_is_kept_before_the_same_is_asked_again(tmp_path: Path) -> 
     assert program.rows("SELECT count(*) FROM articles") == [(2,)]
 
 
-def test_a_robots_txt_that_cannot_be_had_forbids_all(tmp_path: Path) -> None:
-    code, out, paths = crawl(tmp_path, **{"/robots.txt": Answer(b"", status=500)})
-    assert paths == ["/robots.txt"] * 3
-    assert (code, "robots unreachable 1" in out) == (1, True)
-
-
-def test_a_robots_txt_that_is_forbidden_itself_allows_all(tmp_path: Path) -> None:
-    code, _, paths = crawl(tmp_path, **{"/robots.txt": Answer(b"no", status=403)})
+def test_a_single_403_is_that_article_s_only(tmp_path: Path) -> None:
+    forbidden = Answer(b"no", status=403)
+    code, out, paths = crawl(tmp_path, **{"/a/1.html": forbidden, "/a/2.html": forbidden, "/a/4.html": forbidden})
     assert (code, len(paths)) == (0, 8)
+    assert "status 403 3" in out
+    assert Program(tmp_path).rows("SELECT count(*) FROM host_rests") == [(0,)]
+
+
+def test_three_times_403_in_a_row_is_the_host_s(tmp_path: Path) -> None:
+    forbidden = Answer(b"no", status=403)
+    code, out, paths = crawl(tmp_path, **{f"/a/{number}.html": forbidden for number in range(6)})
+    assert (code, paths[-1]) == (1, "/a/2.html")
+    assert "refused 4, status 403 2" in out
+    ((reason, detail),) = Program(tmp_path).rows("SELECT reason, detail FROM host_rests")
+    assert (reason, detail) == ("refused", "status 403, 3 such answers in a row")
+
+
+@pytest.mark.parametrize("status", [403, 412, 521])
+def test_a_host_from_which_nothing_else_comes_refuses(tmp_path: Path, status: int) -> None:
+    code, out, paths = crawl(tmp_path, **{"/news/": Answer(b"no", status=status)})
+    assert (code, paths) == (1, ["/robots.txt", "/news/"])
+    assert f"status {status} 1" in out
+    assert Program(tmp_path).rows("SELECT reason FROM host_rests") == [("refused",)]
+
+
+def test_a_host_that_refused_is_left_alone_across_runs_until_it_answers(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    answers = news(2)
+    answers["/news/"] = Answer("<h1>网站防火墙</h1>".encode(), status=403)
+    with portal(answers) as served:
+        program.site("one", served.root)
+        host = served.root.removeprefix("http://")
+        assert program.run("crawl", "one").returncode == 1
+        asked = len(served.log)
+        shown = program.run("list", "--division", "620104").stdout
+        again = program.run("crawl", "one")
+        assert len(served.log) == asked
+        ((since, until),) = program.rows("SELECT since, until FROM host_rests")
+        end_rest(program)
+        program.run("crawl", "one")
+        ((later, times),) = program.rows("SELECT until, times FROM host_rests")
+        end_rest(program)
+        served.answers = news(2)
+        back = program.run("crawl", "one")
+    assert f"{host} rests until {until[:10]}" in shown
+    assert f"one: left out, {host} is left alone until" in again.stderr
+    assert "refused (a web application firewall, status 403)" in again.stderr
+    assert again.returncode == 1
+    assert hours(since, until) == 24
+    assert times == 2
+    assert hours(until, later) > 23
+    assert back.returncode == 0, back.stderr
+    assert program.rows("SELECT count(*) FROM host_rests") == [(0,)]
+
+
+def test_a_busy_server_s_own_time_is_kept_across_runs(tmp_path: Path) -> None:
+    busy = Answer(b"", status=429, headers={"Retry-After": "7200"})
+    crawl(tmp_path, **{"/a/1.html": busy})
+    ((since, until, reason),) = Program(tmp_path).rows("SELECT since, until, reason FROM host_rests")
+    assert (hours(since, until), reason) == (2, "busy")
+
+
+def test_a_crawl_asks_the_other_hosts_of_a_site_of_which_one_rests(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    shut = {"/news/": Answer(SCRIPT, status=521, headers={"Set-Cookie": "__jsluid_h=1"})}
+    with portal(shut) as refusing, portal(news(2)) as open_one:
+        program.site("one", refusing.root)
+        program.run("crawl", "one")
+        asked = len(refusing.log)
+        program.site("one", "", listings=(f"{refusing.root}/news/", f"{open_one.root}/news/"))
+        done = program.run("crawl", "one")
+        assert len(refusing.log) == asked
+    assert program.rows("SELECT count(*) FROM articles") == [(2,)]
+    assert (done.returncode, "resting 1" in done.stdout) == (1, True)
+
+
+def end_rest(program: Program) -> None:
+    """As if the time had come."""
+    connection = sqlite3.connect(program.data / "news.db")
+    with connection:
+        connection.execute("UPDATE host_rests SET until = '2020-01-01T00:00:00+00:00'")
+    connection.close()
+
+
+def hours(begin: str, end: str) -> float:
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(begin)).total_seconds() / 3600

@@ -1,0 +1,34 @@
+"""Why a site is not to be asked now: its hosts are left alone. Pure: what is known and the time come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from crawler.hosts import host_key
+from crawler.sites import Site
+from pipelines.store.rests import Rest
+
+
+def why_not_now(site: Site, rests: Mapping[str, Rest], now: datetime) -> str | None:
+    """Say why a crawl of this site would ask nothing; None where it may ask. now: aware."""
+    resting = [rests.get(host_key(listing.url)) for listing in site.listings]
+    if resting and all(rest is not None and rest.until > now for rest in resting):
+        return told(max((rest for rest in resting if rest), key=lambda rest: rest.until))
+    return None
+
+
+def told(rest: Rest) -> str:
+    """A rest in one line: which host, until when, why, and how often in a row."""
+    often = f", {rest.times} times in a row" if rest.times > 1 else ""
+    return (
+        f"{rest.host} is left alone until {rest.until:%Y-%m-%d %H:%M} UTC: "
+        f"{rest.reason} ({rest.detail}) since {rest.since:%Y-%m-%d %H:%M}{often}"
+    )
+
+
+def remark(site: Site, rests: Mapping[str, Rest], now: datetime) -> str:
+    """What a table of sites says about the hosts of this one that rest now; "" where none does."""
+    hosts = dict.fromkeys(host_key(url) for url in site.addresses)
+    found = [rests[host] for host in hosts if host in rests and rests[host].until > now]
+    return "; ".join(f"{rest.host} rests until {rest.until:%Y-%m-%d %H:%M}: {rest.reason}" for rest in found)

@@ -1,0 +1,15 @@
+"""Tables of what is known about hosts, each made by a migration of its own in schema.py. Frozen like tables.py.
+
+docs/data.md explains their columns; rests.py writes them.
+"""
+
+RESTS = """
+CREATE TABLE host_rests (
+    host TEXT PRIMARY KEY,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    since TEXT NOT NULL,
+    until TEXT NOT NULL,
+    times INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
