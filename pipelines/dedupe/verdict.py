@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 from pipelines.dedupe.identity import body_hash, storable
+from pipelines.dedupe.noise import same_files, same_text
 from pipelines.items import Article
 
 Verdict = Literal["new", "revised", "unchanged", "re-post"]
@@ -107,6 +108,8 @@ def decide(kept: Kept | None, content: Content, *, fetched: str, twin: int | Non
     if not changed:
         return Intent(verdict="unchanged", reason="the same fields and body")
     cause: Cause = "re-read" if fetched == kept.fetched else "changed"
+    if cause == "changed" and is_noise(kept.content, content, changed):
+        return Intent(verdict="unchanged", reason=f"{', '.join(changed)} differ in what changes by itself")
     return Intent(verdict="revised", reason=f"{', '.join(changed)} differ", changed=changed, cause=cause)
 
 
@@ -120,6 +123,22 @@ def changes(old: Content, new: Content) -> tuple[str, ...]:
     if old.published and new.published_approximate:
         return tuple(name for name in differing if not name.startswith("published"))
     return differing
+
+
+def is_noise(old: Content, new: Content, changed: tuple[str, ...]) -> bool:
+    """Whether all that differs between two visits is what nobody wrote: counters, clocks, tokens of files.
+
+    Nor does a new way to the page (the breadcrumb) alone make a new version: sites move whole columns, and rename
+    their home page. A reading of the same page by other rules is another matter: there nothing changes by itself.
+    """
+    same = {"breadcrumb"}
+    if same_text(old.body, new.body):
+        same.add("body")
+    if same_text(old.title, new.title):
+        same.add("title")
+    if same_files(old.attachments, new.attachments):
+        same.add("attachments")
+    return same.issuperset(changed)
 
 
 def _first(twin: int | None) -> Intent:

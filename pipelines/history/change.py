@@ -1,6 +1,6 @@
-"""What kind of change a new version is: pure, from the two versions alone.
+"""Which class of change a new version is: pure, from the two versions alone.
 
-Each hunk of the body is of one kind, and so is each field that changed; a version has all their kinds, the gravest
+Each hunk of the body is of one class, and so is each field that changed; a version has all their classes, the gravest
 first. Word lists: data/lexicon/changes.toml.
 """
 
@@ -20,12 +20,12 @@ from pipelines.items import ROLES
 from pipelines.lexicon import words
 from pipelines.normalise.text import comparison_key
 
-Kind = Literal["cut", "name", "number", "date", "title", "rewrite", "addition", "typo"]
+Class = Literal["cut", "name", "number", "date", "title", "rewrite", "addition", "typo"]
 """cut: text was taken out. name: a person, or the credited publication, is another. number, date: a figure is another.
 title: the title is. rewrite: something is said otherwise. addition: text was put in. typo: a sign or two, or none that
 is read."""
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
+CLASSES: tuple[Class, ...] = get_args(Class)
 """The gravest first: what is missing now, then what is claimed otherwise, then how it is said."""
 
 _LITTLE_KEPT = 0.5
@@ -46,9 +46,9 @@ _DATED = re.compile("[年月日时]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a new version has otherwise. kinds: the principal one first; empty where only the breadcrumb differs."""
+    """What a new version has otherwise. classes: the principal one first; empty where only the breadcrumb differs."""
 
-    kinds: tuple[Kind, ...]
+    classes: tuple[Class, ...]
     title: tuple[Hunk, ...]
     body: tuple[Hunk, ...]
 
@@ -58,15 +58,15 @@ def change(old: Content, new: Content) -> Change:
     hunks = difference(old.body or "", new.body or "")
     found = set(_of_fields(old, new))
     if old.body and new.body and kept(old.body, hunks) < _LITTLE_KEPT * min(len(old.body), len(new.body)):
-        kinds: list[Kind] = ["rewrite", *sorted(found, key=KINDS.index)]
+        classes: list[Class] = ["rewrite", *sorted(found, key=CLASSES.index)]
     else:
         names = {name for content in (old, new) for role in ROLES for name in getattr(content, role)}
-        kinds = sorted({*found, *(_of_hunk(hunk, old.body or "", names) for hunk in hunks)}, key=KINDS.index)
-    return Change(kinds=tuple(kinds), title=difference(old.title or "", new.title or ""), body=hunks)
+        classes = sorted({*found, *(_of_hunk(hunk, old.body or "", names) for hunk in hunks)}, key=CLASSES.index)
+    return Change(classes=tuple(classes), title=difference(old.title or "", new.title or ""), body=hunks)
 
 
-def _of_fields(old: Content, new: Content) -> Iterator[Kind]:
-    """Yield the kinds of the fields that differ, but for the body's."""
+def _of_fields(old: Content, new: Content) -> Iterator[Class]:
+    """Yield the classes of the fields that differ, but for the body's."""
     if old.title != new.title:
         yield "title"
     if (old.published, old.published_precision) != (new.published, new.published_precision):
@@ -80,8 +80,8 @@ def _of_fields(old: Content, new: Content) -> Iterator[Kind]:
         yield "addition"
 
 
-def _of_hunk(hunk: Hunk, text: str, names: Set[str]) -> Kind:
-    """Say of what kind one hunk is. text: the old body; names: the people named in the bylines of either version."""
+def _of_hunk(hunk: Hunk, text: str, names: Set[str]) -> Class:
+    """Say of which class one hunk is. text: the old body; names: the people named in the bylines of either version."""
     if comparison_key(hunk.old) == comparison_key(hunk.new):
         return "typo"
     if hunk.old and hunk.new:
@@ -99,7 +99,7 @@ def _of_hunk(hunk: Hunk, text: str, names: Set[str]) -> Kind:
     return "rewrite"
 
 
-def _figure(hunk: Hunk, text: str) -> Kind | None:
+def _figure(hunk: Hunk, text: str) -> Class | None:
     """Whether a hunk puts one date, or one number, for another."""
     if _DAY.fullmatch(hunk.old) and _DAY.fullmatch(hunk.new):
         return "date"

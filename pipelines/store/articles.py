@@ -12,8 +12,10 @@ from pipelines.dedupe import stories
 from pipelines.dedupe.corrections import lay_over
 from pipelines.dedupe.identity import storable
 from pipelines.dedupe.verdict import Content, Intent, Verdict, decide
+from pipelines.history.presence import Fact
 from pipelines.items import ROLES, Article, Sighting
 from pipelines.normalise.addresses import canonical
+from pipelines.store.changes import write_change
 from pipelines.store.corrections import write_read
 from pipelines.store.evidence import as_json, write_evidence
 from pipelines.store.failures import write_solved
@@ -21,6 +23,7 @@ from pipelines.store.revisions import Row, read_present, write_revision
 from pipelines.store.schema import explained, stamp, writing
 from pipelines.store.sightings import write_seen, write_sighting
 from pipelines.store.sites import note_site
+from pipelines.store.states import settle_states
 from pipelines.store.unkept import forget_unkept
 from pipelines.store.upkeep import mark
 
@@ -66,8 +69,11 @@ class Articles:
                 article_id = row.id
                 if intent.verdict == "revised":
                     self._revise(shown, values, row, intent, twin)
+                    write_change(self._db, row.id, row.version, row.kept.content, content)
                     write_read(self._db, row.corrections, article)
             self._note_seen(article, article_id, fetched)
+            if row is not None and row.state != "live" and (content.body or not row.kept.content.body):
+                settle_states(self._db, article_id, Fact(at=article.page.fetched, says="there", why="fetched"))
         return intent.verdict
 
     def sight(self, sighting: Sighting) -> bool:
@@ -77,11 +83,14 @@ class Articles:
         """
         link, seen = sighting.link, stamp(sighting.seen)
         with writing(self._db):
-            article_id = self._find(sighting.site, link.url)
-            if article_id is None:
+            found = self._find(sighting.site, link.url)
+            if found is None:
                 return False
+            article_id, state = found
             write_sighting(self._db, article_id, link, seen=seen)
             write_seen(self._db, article_id, seen=seen)
+            if state != "live":
+                settle_states(self._db, article_id)
         return True
 
     def _twin(self, digest: str | None) -> int | None:
@@ -92,10 +101,10 @@ class Articles:
         found = self._db.conn.execute(query, (digest,)).fetchone()
         return found[0] if found else None
 
-    def _find(self, site: str, url: str) -> int | None:
-        query = "SELECT article_id FROM addresses WHERE site_id = ? AND url IN (?, ?) ORDER BY url = ? DESC"
-        found = self._db.conn.execute(query, (site, url, canonical(url), url)).fetchone()
-        return found[0] if found else None
+    def _find(self, site: str, url: str) -> tuple[int, str] | None:
+        """Find the article an address leads to, and its state."""
+        found = self._db.conn.execute(_FIND, (site, url, canonical(url), url)).fetchone()
+        return (found[0], found[1]) if found else None
 
     def _add(self, article: Article, values: dict[str, Any], twin: int | None) -> int:
         story_id = self._story(None, twin)
@@ -182,6 +191,11 @@ _CLEAR = (
     "DELETE FROM evidence WHERE article_id = ?",
 )
 _ADD_RESPONSE = "INSERT INTO responses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+_FIND = """
+SELECT article_id, state FROM addresses JOIN articles ON id = article_id
+WHERE addresses.site_id = ? AND addresses.url IN (?, ?) ORDER BY addresses.url = ? DESC
+"""
 
 # The canonical address belongs to its article, whatever was once redirected from it; any other to the first to use it.
 _CLAIM_ADDRESS = """

@@ -1,6 +1,7 @@
 """What was found when an address of a known article was asked again: facts, each with its time; judged elsewhere.
 
-A check never changes the article. Whether it is gone for good is decided from its checks, and nobody's single word.
+A check never changes what an article says. Whether it is gone for good is decided from all its checks, and nobody's
+single word (states.py).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlite_utils import Database
 
 from pipelines.dedupe.identity import storable
 from pipelines.store.schema import explained, stamp, writing
+from pipelines.store.states import SAYS, settle_states
 
 Outcome = Literal[
     "same", "not modified", "changed", "gone", "soft 404", "moved", "moved home", "deleted notice", "failed", "unlisted"
@@ -25,9 +27,9 @@ notice: the page says that it was taken down. failed: nothing can be said (an er
 sweep walked its listing past its date and did not meet it; nobody asked for the article itself."""
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-THERE: frozenset[Outcome] = frozenset({"same", "not modified", "changed"})
+THERE: frozenset[Outcome] = frozenset(outcome for outcome in OUTCOMES if SAYS.get(outcome) == "there")
 """The outcomes that saw the article alive."""
-MISSING: frozenset[Outcome] = frozenset({"gone", "soft 404", "moved", "moved home", "deleted notice"})
+MISSING: frozenset[Outcome] = frozenset(outcome for outcome in OUTCOMES if SAYS.get(outcome) == "missing")
 """Those that speak for a removal; the others speak neither for nor against one."""
 
 
@@ -72,11 +74,13 @@ class Checks:
 
 
 def write_checks(db: Database, checks: Iterable[Check]) -> None:
-    """Write checks. Inside a transaction."""
-    rows = (
+    """Write checks, and what they make of their articles' states. Inside a transaction."""
+    rows = [
         (one.article_id, stamp(one.at), one.outcome, one.status, storable(one.detail), one.run_id) for one in checks
-    )
+    ]
     db.conn.executemany(_NOTE, rows)
+    for article_id in dict.fromkeys(article_id for article_id, *_ in rows):
+        settle_states(db, article_id)
 
 
 _NOTE = "INSERT OR REPLACE INTO checks (article_id, at, outcome, status, detail, run_id) VALUES (?, ?, ?, ?, ?, ?)"

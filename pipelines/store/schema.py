@@ -19,6 +19,8 @@ from pipelines.errors import StoreError
 from pipelines.store.correction_tables import CORRECTIONS
 from pipelines.store.crawl_tables import CHECKS
 from pipelines.store.host_tables import RESTS
+from pipelines.store.revision_tables import CHANGES, STATES
+from pipelines.store.states import settle_states
 from pipelines.store.tables import FIRST
 from pipelines.store.upkeep import UPKEEP, mark_all
 from pipelines.store.views import create_views
@@ -60,6 +62,25 @@ def corrections(db: Database) -> None:
 def rests(db: Database) -> None:
     """Make room for the hosts that are left alone for a while."""
     db.executescript(RESTS)
+
+
+@MIGRATIONS(name="0006_changes")
+def changes(db: Database) -> None:
+    """Say of every revision which class of change it is, and what differs."""
+    from pipelines.store.changes import write_changes  # here, for it stands on this module
+
+    db.executescript(CHANGES)
+    write_changes(db)
+    create_views(db)
+
+
+@MIGRATIONS(name="0007_states")
+def states(db: Database) -> None:
+    """Say of every article that was checked whether it is still there."""
+    db.executescript(STATES)
+    for (article_id,) in db.conn.execute("SELECT DISTINCT article_id FROM checks").fetchall():
+        settle_states(db, article_id)
+    create_views(db)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

@@ -60,10 +60,19 @@ SELECT
 FROM sightings g JOIN articles a ON a.id = g.article_id JOIN sites s ON s.id = a.site_id
 """
 
+_DIFFERENCE = (
+    "(SELECT group_concat(json_extract(value, '$[1]') || '→' || json_extract(value, '$[2]'), '；') "
+    "FROM json_each({column}))"
+)
+
 _REVISIONS = f"""
 SELECT
     r.article_id, a.url, a.site_id AS site, s.name AS site_name, r.version, 0 AS current,
     r.fetched, r.replaced, r.cause, r.changed,
+    c.class,
+    {_JOINED.format(by="、", column="c.classes")} AS classes,
+    {_DIFFERENCE.format(column="c.title")} AS title_difference,
+    {_DIFFERENCE.format(column="c.body")} AS body_difference,
     json_extract(r.fields, '$.title') AS title,
     json_extract(r.fields, '$.published') AS published,
     json_extract(r.fields, '$.published_precision') AS published_precision,
@@ -71,14 +80,42 @@ SELECT
     {_JOINED.format(by="、", column="r.fields, '$.reporters'")} AS reporters,
     r.body
 FROM revisions r JOIN articles a ON a.id = r.article_id JOIN sites s ON s.id = a.site_id
+LEFT JOIN changes c ON c.article_id = r.article_id AND c.version = r.version
 UNION ALL
 SELECT
     a.id, a.url, a.site_id, s.name, a.version, 1,
-    a.fetched, NULL, NULL, NULL,
+    a.fetched, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
     a.title, a.published, a.published_precision, a.source, {_NAMES.format(role="reporters")}, a.body
 FROM articles a JOIN sites s ON s.id = a.site_id
 WHERE a.version > 1
 """  # noqa: S608 (made of our own words)
+
+# An article that ever was anything but live. The last good copy is the row's own title and body.
+_REMOVALS = """
+SELECT
+    a.id AS article_id,
+    a.url,
+    a.site_id AS site,
+    s.name AS site_name,
+    s.division_code,
+    a.title,
+    a.published,
+    a.source,
+    a.state,
+    t.since,
+    t.why,
+    t.checks,
+    (SELECT max(since) FROM states WHERE article_id = a.id AND state = 'gone') AS gone_since,
+    (SELECT max(since) FROM states WHERE article_id = a.id AND state = 'removed') AS removed_since,
+    (SELECT max(since) FROM states WHERE article_id = a.id AND state = 'restored') AS restored_since,
+    max(a.fetched, coalesce((
+        SELECT max(at) FROM checks WHERE article_id = a.id AND outcome IN ('same', 'not modified', 'changed')
+    ), '')) AS last_good,
+    a.version,
+    a.body
+FROM states t JOIN articles a ON a.id = t.article_id JOIN sites s ON s.id = a.site_id
+WHERE t.position = (SELECT max(position) FROM states WHERE article_id = t.article_id)
+"""
 
 _BYLINES = """
 SELECT
@@ -203,6 +240,7 @@ VIEWS = {
     "articles_flat": _ARTICLES,
     "sightings_flat": _SIGHTINGS,
     "revisions_flat": _REVISIONS,
+    "removals_flat": _REMOVALS,
     "bylines_flat": _BYLINES,
     "attachments_flat": _ATTACHMENTS,
     "stories_flat": _STORIES,

@@ -33,6 +33,13 @@ def test_an_address_nobody_has(twin: int | None, expected: Verdict) -> None:
         (MORNING, {"title": "老水渠通水了"}, "unchanged"),
         (EVENING, {"body": None}, "unchanged"),
         (EVENING, {"body": BODY + "完"}, "revised"),
+        (EVENING, {"body": f"{BODY}\n浏览次数：12"}, "unchanged"),
+        (NOON, {"body": f"{BODY}\n浏览次数：12"}, "revised"),
+        (EVENING, {"body": f"{BODY}完\n浏览次数：12"}, "revised"),
+        (EVENING, {"breadcrumb": ("网站首页", "要闻")}, "unchanged"),
+        (NOON, {"breadcrumb": ("网站首页", "要闻")}, "revised"),
+        (EVENING, {"breadcrumb": ("网站首页", "要闻"), "source": "石桥日报"}, "revised"),
+        (EVENING, {"title": "老水渠 又通水了"}, "unchanged"),
         (EVENING, {"images": (Image(url="https://x.example/1.jpg?w=200"),)}, "unchanged"),
     ],
 )
@@ -40,6 +47,11 @@ def test_an_article_that_is_kept(fetched: str, fields: dict[str, Any], expected:
     kept = Kept(content=content(), fetched=NOON)
     assert decide(kept, content(**fields), fetched=fetched, twin=None).verdict == expected
     assert decide(kept, content(**fields), fetched=fetched, twin=7).verdict == expected
+
+
+def test_a_file_under_another_token_is_no_change() -> None:
+    one, other = (content(attachments=(Attachment(url=f"https://x.example/a.pdf?token={n}"),)) for n in "12")
+    assert decide(Kept(content=one, fetched=NOON), other, fetched=EVENING, twin=None).verdict == "unchanged"
 
 
 def test_the_cause_of_a_revision() -> None:

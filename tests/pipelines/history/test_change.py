@@ -1,4 +1,4 @@
-"""Kinds of changes."""
+"""Classes of changes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipelines.dedupe.verdict import Content
-from pipelines.history.change import Kind, change
+from pipelines.history.change import Class, change
 from pipelines.items import Attachment, Moment
 from tests.pipelines.articles import BODY, an_article
 
@@ -20,7 +20,7 @@ def content(**fields: Any) -> Content:
 
 
 @pytest.mark.parametrize(
-    ("was", "now", "kinds"),
+    ("was", "now", "classes"),
     [
         ("能浇上水", "能浇上睡", ["typo"]),
         ("开春又通了水", "开春有通了水", ["typo"]),
@@ -51,13 +51,13 @@ def content(**fields: Any) -> Content:
         (TEXT, "县里的图书馆搬进了新楼，二层的阅览室朝南，冬天不用开灯。孩子们放学以后坐满了长桌。", ["rewrite"]),
     ],
 )
-def test_kinds_of_hunks(was: str, now: str, kinds: list[Kind]) -> None:
+def test_kinds_of_hunks(was: str, now: str, classes: list[Class]) -> None:
     assert was in TEXT
-    assert list(change(content(), content(body=TEXT.replace(was, now, 1))).kinds) == kinds
+    assert list(change(content(), content(body=TEXT.replace(was, now, 1))).classes) == classes
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "kinds"),
+    ("old", "new", "classes"),
     [
         ({}, {}, []),
         ({}, {"breadcrumb": ("首页",)}, []),
@@ -74,8 +74,8 @@ def test_kinds_of_hunks(was: str, now: str, kinds: list[Kind]) -> None:
         ({"reporters": ("艾山江",), "body": f"{BODY}艾山江摄"}, {"body": f"{BODY}艾山姜摄"}, ["name"]),
     ],
 )
-def test_kinds_of_fields(old: dict[str, Any], new: dict[str, Any], kinds: list[Kind]) -> None:
-    assert list(change(content(**old), content(**new)).kinds) == kinds
+def test_kinds_of_fields(old: dict[str, Any], new: dict[str, Any], classes: list[Class]) -> None:
+    assert list(change(content(**old), content(**new)).classes) == classes
 
 
 def test_the_hunks_of_title_and_body() -> None:

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 TABLES = (
     "sites", "stories", "articles", "addresses", "bylines", "images", "attachments", "evidence", "responses",
-    "sightings", "revisions", "upkeep",
+    "sightings", "revisions", "changes", "states", "upkeep",
 )  # fmt: skip
 
 

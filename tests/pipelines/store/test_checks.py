@@ -31,7 +31,7 @@ def test_checks_come_back_in_order_of_time_whatever_order_they_were_written_in(d
         (check.at, check.outcome, check.status) for check in found
     ]
     assert [check.detail for check in kept] == [f"\ufffd{number}" for number in range(len(OUTCOMES))]
-    assert everything(db) == before
+    assert {table for table, rows in everything(db).items() if rows != before[table]} == {"articles", "states"}
 
 
 def test_what_is_noted_twice_stands_once(db: Database) -> None:

@@ -175,10 +175,16 @@ def test_stamps_are_utc_to_the_second() -> None:
         stamp(moment.replace(tzinfo=None))
 
 
-DOCUMENT = (Path(__file__).resolve().parents[3] / "docs" / "data.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+DOCUMENT = (DOCS / "data.md").read_text(encoding="utf-8")
+QUERIES = [
+    query
+    for page in sorted(DOCS.glob("*.md"))
+    for query in re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+]
 
 
-@pytest.mark.parametrize("query", re.findall(r"```sql\n(.*?)```", DOCUMENT, re.DOTALL))
+@pytest.mark.parametrize("query", QUERIES)
 def test_the_queries_of_the_documentation_run(db: Database, query: str) -> None:
     Articles(db).keep(an_article())
     rows(db, query)
