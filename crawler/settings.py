@@ -98,6 +98,7 @@ EXTENSIONS: dict[str, Any] = {
     "crawler.extensions.runs.RunRecord": 0,
     "crawler.extensions.progress.Progress": 0,
     "crawler.extensions.attachments.Attachments": 0,
+    "crawler.extensions.upkeep.Upkeep": 10,  # after the run is closed: what it found is told, this is work of our own
 }
 
 # --- What listens ---------------------------------------------------------------------------------------------------

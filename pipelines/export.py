@@ -10,7 +10,6 @@ import csv
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from typing import Literal, TextIO
@@ -19,6 +18,7 @@ from sqlite_utils import Database
 
 from pipelines import excel
 from pipelines.errors import StoreError
+from pipelines.store.filters import Filters
 from pipelines.store.schema import explained
 
 Profile = Literal["excel", "data"]
@@ -28,23 +28,6 @@ OFFSET = "+08:00"
 
 BOM = "\ufeff"
 """Without it Excel reads UTF-8 as the machine's own encoding."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """Which articles to export; None lets all pass, several must all hold.
-
-    division: the beginning of a division code ("62" is a province, "620104" a district). since and until: days of
-    publication on the site's own clock, both included; an article without a date passes neither, one that is dated
-    to the month passes as if it were the month's first day. source, reporter: exactly as printed.
-    """
-
-    site: str | None = None
-    division: str | None = None
-    since: date | None = None
-    until: date | None = None
-    source: str | None = None
-    reporter: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,31 +6,22 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, ClassVar, TextIO
 
-from scrapy.exceptions import UsageError
 from sqlite_utils import Database
 
 from crawler.command import NewsCommand
-from crawler.places import exports, site_folders
-from crawler.sites import survey, unknown
+from crawler.filters import add_filters, check_site, given_filters
+from crawler.places import exports
 from pipelines.errors import StoreError
-from pipelines.export import ExportReport, Filters, Profile, export_csv
+from pipelines.export import ExportReport, Profile, export_csv
+from pipelines.store.filters import Filters
 from pipelines.store.schema import open_database
 
 _NAMES: dict[Profile, str] = {"excel": "articles.csv", "data": "articles-data.csv"}
 """The files among the exports: one a profile, so that neither takes the place of the other."""
-_FILTERS = (
-    ("--site", "SITE", "the site of this id"),
-    ("--division", "CODE", "divisions whose code begins so"),
-    ("--since", "DATE", "what was published on or after this day"),
-    ("--until", "DATE", "what was published on or before this day"),
-    ("--source", "NAME", "this source, as printed"),
-    ("--reporter", "NAME", "this reporter, as printed"),
-)
 
 
 class Command(NewsCommand):
@@ -61,29 +52,18 @@ class Command(NewsCommand):
         parser.set_defaults(profile=None)
         told = "where to; - is standard output (default: exports/articles.csv or articles-data.csv, by profile)"
         parser.add_argument("--out", metavar="FILE", help=told)
-        for option, metavar, told in _FILTERS:
-            parser.add_argument(option, metavar=metavar, help=f"only {told} (default: all)")
+        add_filters(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the file and say where it is. Raises UsageError for a bad date, StoreError where nothing is kept."""
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
-        filters = Filters(
-            site=opts.site,
-            division=opts.division,
-            since=_day("--since", opts.since),
-            until=_day("--until", opts.until),
-            source=opts.source,
-            reporter=opts.reporter,
-        )
-        if filters.since and filters.until and filters.since > filters.until:
-            raise UsageError(f"--since {opts.since} is later than --until {opts.until}", print_help=False)
+        filters = given_filters(opts)
         database = Path(self.settings["DATABASE"])
         if not database.exists():
             raise StoreError(f"{database}: nothing is kept there yet; crawl or replay first")
         db = open_database(database, read_only=True)
         try:
-            if opts.site is not None:
-                _check_site(db, opts.site)
+            check_site(db, opts.site)
             self._write(db, opts.out, opts.kind, filters)
         finally:
             db.close()
@@ -112,17 +92,3 @@ def _standard_output() -> Iterator[TextIO]:
         stream.flush()
     finally:
         stream.detach()
-
-
-def _check_site(db: Database, wanted: str) -> None:
-    """Raise UnknownSite for a site that has no profile and nothing kept."""
-    known = {*survey(site_folders())[0], *(row[0] for row in db.execute("SELECT site FROM coverage"))}
-    if wanted not in known:
-        raise unknown(wanted, sorted(known))
-
-
-def _day(option: str, text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"{option} {text}: expected a day such as 2026-02-14", print_help=False) from None

@@ -20,6 +20,7 @@ from pipelines.store.correction_tables import CORRECTIONS
 from pipelines.store.crawl_tables import CHECKS
 from pipelines.store.host_tables import RESTS
 from pipelines.store.revision_tables import CHANGES, STATES
+from pipelines.store.search_tables import SEARCH
 from pipelines.store.states import settle_states
 from pipelines.store.tables import FIRST
 from pipelines.store.upkeep import UPKEEP, mark_all
@@ -81,6 +82,12 @@ def states(db: Database) -> None:
     for (article_id,) in db.conn.execute("SELECT DISTINCT article_id FROM checks").fetchall():
         settle_states(db, article_id)
     create_views(db)
+
+
+@MIGRATIONS(name="0008_search")
+def search(db: Database) -> None:
+    """Make the search index; every article waits in the queue already."""
+    db.executescript(SEARCH)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

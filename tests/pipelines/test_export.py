@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from pipelines.errors import StoreError
-from pipelines.export import BOM, ExportReport, Filters, export_csv, undo_excel
+from pipelines.export import BOM, ExportReport, export_csv, undo_excel
 from pipelines.items import Moment
 from pipelines.store.articles import Articles
+from pipelines.store.filters import Filters
 from pipelines.store.schema import open_database
 from pipelines.store.sites import Sites
 from tests.pipelines.articles import BODY, an_article

@@ -19,6 +19,10 @@ LINES = [
     (("list", "--bogus"), "unknown option --bogus"),
     (("export", "--since", "2026-03-01", "--until", "2026-01-01"), "--since 2026-03-01 is later than --until 2026-01-01"),
     (("readlist", "--zone", "Mars/Phobos", "list.html"), "--zone Mars/Phobos: expected an IANA time zone"),
+    (("search",), "name the words to look for"),
+    (("search", " "), "name the words to look for"),
+    (("search", "雪", "--limit", "0"), "--limit is 1 or more"),
+    (("search", "雪", "--since", "yesterday"), "--since yesterday: expected a day such as"),
     (("replay",), "name the WARC files to replay"),
 ]  # fmt: skip
 

@@ -1,0 +1,186 @@
+"""Finds articles by what their titles and texts contain: newest first, or best first among the newest.
+
+A word is found wherever it stands, as SQLite's LIKE finds it: every character counts, ASCII letters in either case,
+any stretch of white space like any other. Two characters are as good as ten, and so is one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from pipelines.store.filters import Filters
+from pipelines.store.schema import explained
+from pipelines.store.search_index import first_row, site_token
+from pipelines.store.tokens import all_of, folded
+from pipelines.store.upkeep import waiting
+
+COUNTED = 1_000
+"""Hits are counted up to here: "1000+" says as much as the number, which would take seconds for a common word."""
+RANKED = 10_000
+"""Best first looks at so many of the newest hits."""
+_TITLE_WEIGHT = 5
+"""A word in a title says five times as much of an article as one in its text."""
+
+
+class Mark(NamedTuple):
+    """Where a word stands in a text: from the first character to before the last."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that was found. excerpt: some of its text, around the first word that stands there; else its begin."""
+
+    id: int
+    url: str
+    title: str | None
+    site: str
+    site_name: str
+    published: str | None
+    source: str | None
+    reporters: str | None
+    story_id: int
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search found.
+
+    hits: the page that was asked for. count: hits in all, at most COUNTED; more: there are more than that. partly: best
+    first, but there were more than RANKED hits, and older ones were not looked at. waiting: articles that are kept, but
+    not in the index yet.
+    """
+
+    hits: tuple[Hit, ...]
+    count: int
+    more: bool
+    partly: bool
+    waiting: int
+
+
+def search(
+    db: Database,
+    words: Sequence[str],
+    *,
+    filters: Filters | None = None,
+    limit: int = 20,
+    offset: int = 0,
+    best: bool = False,
+) -> Found:
+    """Find the articles whose title or text contains each of the words, and that pass the filters.
+
+    words: one at the least, none of them empty; a word may have blanks in it. Newest first by day of publication, those
+    of one day by their number, those without a date last; best: by bm25 instead. limit and offset: the page of hits.
+    Raises StoreError.
+    """
+    with explained(db):
+        query, values = _query(db, words, filters or Filters())
+        if best:
+            ids, found = _best(db, query, values, limit, offset)
+        else:
+            ids, found = _newest(db, query, values, limit, offset)
+        return Found(
+            hits=tuple(_hits(db, ids, words)),
+            count=min(found, COUNTED),
+            more=found > COUNTED,
+            partly=best and found >= RANKED,
+            waiting=waiting(db, "search"),
+        )
+
+
+def marks(text: str, words: Sequence[str]) -> list[Mark]:
+    """Where the words stand in a text, in order, none within another."""
+    return [Mark(*found.span()) for found in _pattern(words).finditer(text)]
+
+
+def excerpt(text: str | None, words: Sequence[str], *, before: int = 30, length: int = 100) -> str:
+    """Some of a text around the first of the words that stands in it, in one line; its begin where none does."""
+    text = folded(text or "").strip()
+    found = _pattern(words).search(text)
+    start = max(found.start() - before, 0) if found else 0
+    start = 0 if start < 5 else start  # an ellipsis takes as much room as what it would hide
+    end = max(start + length, found.end() if found else 0)
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    # Longest first: of 西固 and 西固区, the longer one is marked where both stand.
+    return re.compile("|".join(map(_written, sorted(words, key=len, reverse=True))))
+
+
+def _written(word: str) -> str:
+    """A word as a pattern: any white space for its own, any case for its ASCII letters."""
+    return r"\s+".join(f"(?ai:{re.escape(part)})" for part in re.split(r"\s+", word))
+
+
+def _query(db: Database, words: Sequence[str], filters: Filters) -> tuple[str, dict[str, Any]]:
+    """The rows of the index that match: FROM and WHERE, and their values. The index is always the outer loop."""
+    match, values = f"({all_of(words)})", dict[str, Any]()
+    tables, conditions = "articles_fts f", ["articles_fts MATCH :match"]
+    if filters.site is not None or filters.division is not None:
+        tokens = " OR ".join(map(site_token, _sites(db, filters))) or site_token("")  # no site has no name
+        match += f" AND site : ({tokens})"
+    if filters.since is not None or filters.until is not None:
+        conditions.append("f.rowid >= :first AND f.rowid < :end")
+        values["first"] = first_row(filters.since) if filters.since else 1 << 32  # what has no date lies before
+        values["end"] = first_row(filters.until + timedelta(1)) if filters.until else 1 << 62
+    if filters.source is not None or filters.reporter is not None:
+        tables += f" CROSS JOIN articles a ON a.id = {_ID}"
+        conditions += [sql for name, sql in _CONDITIONS.items() if getattr(filters, name) is not None]
+        values |= {name: getattr(filters, name) for name in _CONDITIONS}
+    return f"FROM {tables} WHERE {' AND '.join(conditions)}", values | {"match": match}
+
+
+_ID = "f.rowid & 4294967295"
+_CONDITIONS = {
+    "source": "a.source = :source",
+    "reporter": "EXISTS (SELECT 1 FROM bylines WHERE article_id = a.id AND role = 'reporters' AND name = :reporter)",
+}
+
+
+def _sites(db: Database, filters: Filters) -> list[str]:
+    """The sites that pass the filters."""
+    query = """
+    SELECT id FROM sites WHERE (:site IS NULL OR id = :site)
+    AND (:division IS NULL OR substr(division_code, 1, length(:division)) = :division)
+    """
+    values = {"site": filters.site, "division": filters.division}
+    return [site for (site,) in db.conn.execute(query, values)]
+
+
+def _newest(db: Database, query: str, values: dict[str, Any], limit: int, offset: int) -> tuple[list[int], int]:
+    """The ids of a page of hits, and how many hits there are in all, as far as they are counted."""
+    most = max(offset + limit, COUNTED + 1)
+    found = db.conn.execute(f"SELECT {_ID} {query} ORDER BY f.rowid DESC LIMIT :most", values | {"most": most})
+    ids = [article_id for (article_id,) in found]
+    return ids[offset : offset + limit], len(ids)
+
+
+def _best(db: Database, query: str, values: dict[str, Any], limit: int, offset: int) -> tuple[list[int], int]:
+    rank = f"bm25(articles_fts, {_TITLE_WEIGHT}, 1, 0)"  # smaller is better
+    newest = f"SELECT {_ID}, {rank} {query} ORDER BY f.rowid DESC LIMIT :most"
+    found = db.conn.execute(newest, values | {"most": RANKED}).fetchall()
+    ids = [article_id for article_id, _ in sorted(found, key=lambda one: one[1])]  # equal ones stay newest first
+    return ids[offset : offset + limit], len(ids)
+
+
+def _hits(db: Database, ids: Sequence[int], words: Sequence[str]) -> list[Hit]:
+    """What is told of these articles, in this order."""
+    query = """
+    SELECT id, url, title, site, site_name, published, source, reporters, story_id, body FROM articles_flat
+    WHERE id IN (SELECT value FROM json_each(?))
+    """
+    rows = db.conn.execute(query, (json.dumps(ids),)).fetchall()
+    names = ("id", "url", "title", "site", "site_name", "published", "source", "reporters", "story_id")
+    hits = {row[0]: Hit(**dict(zip(names, row, strict=False)), excerpt=excerpt(row[-1], words)) for row in rows}
+    return [hits[one] for one in ids if one in hits]
