@@ -49,6 +49,7 @@ STATES: dict[str, State] = {
     "resting": State(refused=True, trouble=True),
     # We do not ask.
     "robots": State(refused=True),
+    "out of hours": State(refused=True),
     "private address": State(refused=True),
     "no contact": State(refused=True, trouble=True),
     "not http": State(refused=True),

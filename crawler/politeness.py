@@ -1,10 +1,11 @@
 """Who may be asked now: one gate for all requests of a process, leases between processes.
 
-Three things hold, for every request, robots.txt, redirects and retries included:
+Four things hold, for every request, robots.txt, redirects and retries included:
 
 - A machine is asked one thing at a time. Scrapy's download slots do that within a crawler, except when its delay is 0
   or its loop is late; two crawlers, or two processes, know nothing of each other. So the handler nearest the network
   takes a lease for each request: nobody else on this data folder asks that machine meanwhile.
+- One number is asked two things at a time at most, however many hosts it stands for (crawler.seats).
 - Between two requests to a machine lies its delay, whoever makes them: a lease remembers when it was last used.
 - A host that refused, or asked us to prove that we are a browser, is not asked again in this run, nor in the next ones
   until its rest is over (crawler.extensions.rests).
@@ -29,8 +30,10 @@ from scrapy.robotstxt import RobotParser
 
 from crawler.contact import ROBOT
 from crawler.failures import Refused
-from crawler.hosts import host_key
+from crawler.hosts import host_key, host_of
 from crawler.leases import Lease
+from crawler.resolving import Resolver
+from crawler.seats import Seats
 from crawler.sites import Site
 
 logger = logging.getLogger(__name__)
@@ -61,6 +64,8 @@ class Gate:
         self.when_shut: list[WhenShut] = []
         """Called once for every host that is shut, with host, reason, detail and the rest it asked for."""
         self._waited: set[str] = set()
+        self._seats = Seats()
+        self.resolver = Resolver()
         for site in sites:
             self._admit(site)
 
@@ -134,8 +139,19 @@ class Gate:
                 await asyncio.sleep(_LOOK_AGAIN)
             gap = self.gap(slot)
             await asyncio.sleep(min(gap, max(0.0, gap - lease.age())))
-            self.check(url)
-            lease.sign()
+            async with self._seat(url):
+                self.check(url)
+                lease.sign()
+                yield
+
+    @asynccontextmanager
+    async def _seat(self, url: str) -> AsyncIterator[None]:
+        """One of the seats of the number behind the address; of several numbers the first one counts."""
+        numbers = await self.resolver.numbers(host_of(url))
+        if not numbers:
+            yield
+            return
+        async with self._seats.taken(str(numbers[0])):
             yield
 
     def _admit(self, site: Site) -> None:

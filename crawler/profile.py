@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from difflib import get_close_matches
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -17,11 +17,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from parsel import Selector
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from crawler.hours import Hours
 from pipelines.normalise.divisions import divisions
 
 T = TypeVar("T")
 
 _INTERVAL = re.compile(r"(\d{1,4})\s*([mhdw])")
+_HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)\s*-\s*((?:[01]\d|2[0-3]):[0-5]\d)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _ATTRIBUTE = re.compile(r"@[\w:-]+$")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -176,6 +178,14 @@ def seconds(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0.02 <= value <= 3600:
         raise Unexpected("seconds from 0.02 to 3600")
     return float(value)
+
+
+def hours(value: Any) -> Hours:
+    """The hours of the day in which a site may be asked: "22:00-06:00"."""
+    match = _HOURS.fullmatch(value) if isinstance(value, str) else None
+    if not match or match[1] == match[2]:
+        raise Unexpected('hours of the day such as "22:00-06:00", in quotes')
+    return Hours(time.fromisoformat(match[1]), time.fromisoformat(match[2]))
 
 
 def pages(value: Any) -> int:

@@ -1,4 +1,4 @@
-"""Why a site is not to be asked now: its hosts are left alone. Pure: what is known and the time come in."""
+"""Why a site is not to be asked now: not its hour, or its hosts are left alone. Pure: knowledge and time come in."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pipelines.store.rests import Rest
 
 def why_not_now(site: Site, rests: Mapping[str, Rest], now: datetime) -> str | None:
     """Say why a crawl of this site would ask nothing; None where it may ask. now: aware."""
+    if site.hours and not site.hours.hold(now, site.zone):
+        return f"it is asked {site.hours} only ({site.zone})"
     resting = [rests.get(host_key(listing.url)) for listing in site.listings]
     if resting and all(rest is not None and rest.until > now for rest in resting):
         return told(max((rest for rest in resting if rest), key=lambda rest: rest.until))

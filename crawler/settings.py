@@ -80,6 +80,7 @@ JOBDIR = None  # loses most of a killed crawl and reports success; runs restart 
 DOWNLOADER_MIDDLEWARES = {
     # engine
     "crawler.middlewares.addresses.Addresses": 20,  # first of all: what must not be asked has no robots.txt either
+    "crawler.middlewares.hours.SiteHours": 30,  # before robots.txt, which is asked for because of the site
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # redirects to a portal's new host are followed
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets requests pass that wait for the rules
     "crawler.middlewares.robots.ObeyRobots": 100,

@@ -22,6 +22,7 @@ from typing import Any
 
 from crawler import profile
 from crawler.hosts import on_loopback
+from crawler.hours import Hours
 from crawler.profile import Table, Unexpected
 from pipelines.errors import ProfileError, UnknownSite
 from pipelines.normalise.divisions import SCHEME
@@ -63,6 +64,8 @@ class Site:
     zone: str = "Asia/Shanghai"
     interval: timedelta = timedelta(hours=12)
     """Time between two crawls: a county posts a handful of stories a day, two visits are enough."""
+    hours: Hours | None = None
+    """When it may be asked, on its own clock; None: at any time."""
     delay: float | None = None
     """Mean seconds between two requests; None stands for the default of the settings."""
     platform: str | None = None
@@ -188,6 +191,7 @@ def _site(path: Path, table: Table) -> Site:
         checked=table.take("checked", profile.checked) or "never",
         zone=table.take("zone", profile.zone) or "Asia/Shanghai",
         interval=table.take("interval", profile.interval) or timedelta(hours=12),
+        hours=table.take("hours", profile.hours),
         delay=table.take("delay", profile.seconds),
         platform=table.take("platform", profile.slug),
         max_pages=table.take("max_pages", profile.pages) or 50,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
-import socket
 from collections.abc import Iterable
 from typing import Self
 
@@ -14,7 +11,9 @@ from scrapy.crawler import Crawler
 from crawler.contact import require_contact
 from crawler.failures import Refused
 from crawler.hosts import host_key, host_of, is_private, on_private_ground
+from crawler.politeness import gate_of
 from crawler.profile import is_web_address
+from crawler.resolving import Resolver
 from crawler.sites import Site
 from pipelines.errors import ContactMissing
 
@@ -26,14 +25,14 @@ class Addresses:
     address is asked only where a profile names its host (or a person at a shell), or where we come from a private one.
     """
 
-    def __init__(self, sites: Iterable[Site] = ()) -> None:
+    def __init__(self, sites: Iterable[Site] = (), resolver: Resolver | None = None) -> None:
         self._named = {host_key(url) for site in sites for url in site.addresses}
-        self._looked_up: dict[str, bool] = {}
+        self._resolver = resolver or Resolver()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """With the sites of the crawler's spider, if it has any."""
-        return cls(getattr(crawler.spider, "sites", ()))
+        return cls(getattr(crawler.spider, "sites", ()), gate_of(crawler).resolver)
 
     async def process_request(self, request: Request) -> None:
         """Raise Refused: "not http", "no contact" or "private address"."""
@@ -53,19 +52,5 @@ class Addresses:
         return not self._named or host_key(request.url) in self._named
 
     async def _is_private(self, url: str) -> bool:
-        """Whether the host, or any number its name stands for, is private. Each name is looked up once."""
-        host = host_of(url)
-        if on_private_ground(url):
-            return True
-        if host not in self._looked_up:
-            self._looked_up[host] = await _resolves_to_private(host)
-        return self._looked_up[host]
-
-
-async def _resolves_to_private(host: str) -> bool:
-    """Ask the resolver; a name it does not know is not private (the download will say why it fails)."""
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return False
-    return any(is_private(ipaddress.ip_address(str(entry[4][0]).partition("%")[0])) for entry in found)
+        """Whether the host, or any number its name stands for, is private."""
+        return on_private_ground(url) or any(map(is_private, await self._resolver.numbers(host_of(url))))

@@ -49,6 +49,7 @@ home = "https://a.test:8443/"
 checked = 2026-04-26
 zone = "Europe/Berlin"
 interval = "90m"
+hours = "22:00 - 06:00"
 delay = 2
 platform = "cloud.one"
 max_pages = 3
@@ -71,6 +72,7 @@ def test_everything_a_profile_can_say(tmp_path: Path) -> None:
     )
     assert (site.checked, site.interval, site.delay, site.max_pages) == ("2026-04-26", timedelta(minutes=90), 2.0, 3)
     assert (site.division, site.division_scheme, site.platform) == ("AB-01", "iso-3166-2", "cloud.one")
+    assert str(site.hours) == "22:00-06:00"
     assert site.origin == "a list of sites, 2026"
     assert site.facts.zone == "Europe/Berlin"
     assert site.facts.name == "A"
@@ -94,6 +96,9 @@ COMPLAINTS = [
     ('interval = "12"', 'interval: expected a time such as "90m", "12h" or "1d", in quotes, found the text "12"'),
     ("interval = 12", "interval: expected a time such as"),
     ('interval = "0h"', "interval: expected a time such as"),
+    ('hours = "22-6"', 'hours: expected hours of the day such as "22:00-06:00", in quotes, found the text "22-6"'),
+    ('hours = "22:00-24:00"', "hours: expected hours of the day"),
+    ('hours = "06:00-06:00"', "hours: expected hours of the day"),
     ("delay = 0", "delay: expected seconds from 0.02 to 3600, found the number 0"),
     ("delay = true", "delay: expected seconds from 0.02 to 3600, found the truth value true"),
     ("delay = 0.5", "delay: expected at least 1 second (less is for loopback only), found 0.5"),
