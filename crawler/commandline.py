@@ -19,7 +19,7 @@ from pipelines.errors import DistrictNewsError
 
 _CHATTY = ("scrapy.addons", "scrapy.core.engine", "scrapy.crawler", "scrapy.middleware", "scrapy.utils.log")
 """Loggers of Scrapy that print versions, settings and components at every start."""
-_DAY = ("list", "crawl", "runs", "search", "export", "read", "readlist", "replay", "correct", "checksites")
+_DAY = ("list", "crawl", "runs", "search", "export", "read", "readlist", "replay", "correct", "addsite", "checksites")
 """The commands in the order of a day's work; any other comes behind them."""
 
 

@@ -55,6 +55,7 @@ DOWNLOAD_TIMEOUT = 30  # seconds for a whole answer; Scrapy waits three minutes
 DNS_TIMEOUT = 20  # seconds
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, also after decompression; the biggest articles have 1 MB
 ATTACHMENT_MAXSIZE = 16 * 1024 * 1024  # bytes of a file that an article links to, for profiles that ask for them
+ONBOARDING_MAXSIZE = 4 * 1024 * 1024  # bytes of any page addsite looks at; half of all home pages have less than 88 KB
 DOWNLOAD_WARNSIZE = 4 * 1024 * 1024  # bytes
 DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page would be kept as an article whose text was changed
 REDIRECT_MAX_TIMES = 5  # http to https to www to a new address, and one to spare

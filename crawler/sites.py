@@ -96,8 +96,16 @@ def read_profile(path: Path) -> Site:
 
     Raises ProfileError with one line for each thing that is wrong, or one that says why it is no TOML file.
     """
+    return profile_of(_text(path), path)
+
+
+def profile_of(text: str, path: Path) -> Site:
+    """The site that the text of a profile describes; path: the file it stands or will stand in.
+
+    Raises ProfileError as read_profile does.
+    """
     complaints: list[str] = []
-    table = Table(str(path), _parsed(path), complaints)
+    table = Table(str(path), _parsed(text, path), complaints)
     site = _site(path, table)
     if complaints:
         raise ProfileError("\n".join(complaints))
@@ -162,14 +170,20 @@ def _only(paths: list[Path]) -> Path:
     return paths[0]
 
 
-def _parsed(path: Path) -> dict[str, Any]:
-    """The file as TOML; raises ProfileError where it is none."""
+def _text(path: Path) -> str:
+    """The text of a file; raises ProfileError where it has none."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{path}: expected TOML: {error}") from error
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ProfileError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    """The text as TOML; raises ProfileError where it is none."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"{path}: expected TOML: {error}") from error
 
 
 def _site(path: Path, table: Table) -> Site:

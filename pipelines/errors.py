@@ -8,7 +8,8 @@ DistrictNewsError
 ├── ArchiveError      a WARC that cannot be read or written
 ├── StoreError        a database that is missing, damaged, of another version or not writable
 ├── CorrectionError   a correction of a field that has none, or with a value that the field cannot have
-└── ContactMissing    a crawl beyond loopback without a contact address
+├── ContactMissing    a crawl beyond loopback without a contact address
+└── NotAdded          no profile can be made of a portal
 
 Every message names the file, key or address, and what to do.
 """
@@ -48,3 +49,11 @@ class CorrectionError(DistrictNewsError):
 
 class ContactMissing(DistrictNewsError):
     """A crawl beyond loopback without a contact address."""
+
+
+class NotAdded(DistrictNewsError):
+    """No profile can be made of a portal: reason is a short word to count by, the message says it all."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason

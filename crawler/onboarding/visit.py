@@ -1,0 +1,370 @@
+"""The walk through one portal, told in order: home page, signposts, columns, articles.
+
+It is given the way to ask, and knows neither Scrapy nor the network. What it finds is decided by propose.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+from crawler.discovery.further_pages import read_page as read_list_page
+from crawler.discovery.list_pages import ListPage
+from crawler.discovery.page_requests import PageRequest
+from crawler.failures import Refused
+from crawler.hosts import host_key
+from crawler.onboarding.column_names import Rank, judge
+from crawler.onboarding.home import Home, read_home, zone_of
+from crawler.onboarding.place import Place, locate
+from crawler.onboarding.propose import candidates, foreign_folders, take, wanted
+from crawler.onboarding.signposts import Signpost, feeds, hop, signposts, site_map
+from crawler.onboarding.trial import Candidate, Sample, Tried, list_trouble, mixed, sample_trouble, spread
+from crawler.sites import Listing
+from pipelines.errors import DistrictNewsError, NotAdded, UnreadablePage
+from pipelines.extract.document import Document, decode
+from pipelines.extract.metadata import Metadata
+from pipelines.extract.reader import read_page
+from pipelines.items import Link, Page, Received
+from pipelines.lexicon import lexicon
+from pipelines.normalise.addresses import canonical
+from pipelines.rules import SiteFacts
+
+MOST_COLUMNS = 12
+"""Columns of a portal that are tried at most: more would be a crawl, not a look."""
+MOST_OF_A_RANK = 5
+"""Of them, those of one rank, best place on the page first."""
+LIST_PAGES = 2
+"""Pages with rows that are read of a column: the second shows that the list can be walked."""
+MOST_LIST_REQUESTS = 5
+"""Requests for that at most: interfaces want a look-up or two first."""
+
+Ask = Callable[[PageRequest], Awaitable[Received]]
+"""Asks for one page. Raises Refused with a reason where it cannot be had."""
+Known = Callable[[str], str | None]
+HAS_PROFILE = "known"
+"""The reason of NotAdded where there is a profile already; its message is the site's id."""
+Tell = Callable[[str], None]
+"""Says what is being done, for a progress line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a person asked for: an address, and what they know better than the page does."""
+
+    url: str
+    name: str | None = None
+    division: str | None = None
+    zone: str | None = None
+    id: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What was found: the portal, the columns tried, and those of them to take (at least one)."""
+
+    wish: Wish
+    home: Home
+    place: Place
+    name: str
+    zone: str
+    zone_known: bool
+    tried: tuple[Tried, ...]
+    taken: tuple[Tried, ...]
+    at: datetime
+    """Aware, UTC."""
+
+
+async def visit(wish: Wish, ask: Ask, *, known: Known = lambda _: None, tell: Tell = lambda _: None) -> Proposal:
+    """Look at a portal and try its columns. Raises NotAdded where nothing can be proposed, saying why.
+
+    known: gives the id of the site that has a profile of an address already: where the home page turns out to lie
+    there, nothing more is asked.
+    """
+    portal = await _arrive(wish, ask, tell)
+    if site := known(portal.home.url):
+        raise NotAdded(HAS_PROFILE, site)
+    await portal.look_around()
+    if wish.columns:
+        for one in wanted(wish.columns, portal.posts, portal.place, portal.home):
+            await portal.attempt(one)
+        taken = tuple(one for one in portal.tried if one.holds)
+        if len(taken) < len(portal.tried):
+            raise NotAdded("no news", "\n".join(_told(one) for one in portal.tried if not one.holds))
+    else:
+        await portal.try_columns()
+        taken = take(portal.tried, portal.at.date())
+    if not taken:
+        raise portal.nothing()
+    return Proposal(
+        wish=wish,
+        home=portal.home,
+        place=portal.place,
+        name=portal.name,
+        zone=portal.zone or "UTC",
+        zone_known=portal.zone is not None,
+        tried=tuple(portal.tried),
+        taken=taken,
+        at=portal.at,
+    )
+
+
+async def _arrive(wish: Wish, ask: Ask, tell: Tell) -> _Portal:
+    """The home page, behind one hop; asked for by the other scheme where the first does not answer."""
+    tell("home page")
+    part = await _first_answer(wish.url, ask)
+    target = hop(_document(part), part.url)
+    if target:
+        part = await _had(target, ask)
+    try:
+        home = read_home(part, wish.url)
+    except UnreadablePage as error:
+        raise NotAdded("no portal", f"{part.url}: {error}") from error
+    if home.trouble:
+        raise NotAdded("no portal", f"{part.url} is no portal's home page: {home.trouble}")
+    return _Portal(wish, home, ask, tell)
+
+
+async def _first_answer(url: str, ask: Ask) -> Received:
+    """The answer of an address, or of its twin with the other scheme where nobody is at home there."""
+    try:
+        return await ask(PageRequest(url=url))
+    except Refused as error:
+        if error.reason not in _NOBODY or urlsplit(url).port:
+            raise _not_had(url, error) from error
+        scheme, _, rest = url.partition("://")
+        try:
+            return await ask(PageRequest(url=f"{'http' if scheme == 'https' else 'https'}://{rest}"))
+        except Refused:
+            raise _not_had(url, error) from error
+
+
+async def _had(url: str, ask: Ask) -> Received:
+    try:
+        return await ask(PageRequest(url=url))
+    except Refused as error:
+        raise _not_had(url, error) from error
+
+
+_NOBODY = {"timeout", "dns", "connection refused", "connection lost", "cut short"}
+_MEANING = {
+    "dns": "no host of that name is known; check the address",
+    "timeout": "the host does not answer; many portals answer only from within their country",
+    "connection refused": "the host refuses the connection; check scheme and port",
+    "connection lost": "the host breaks the connection",
+    "robots": "its robots.txt forbids it",
+    "challenge": "it wants proof of a browser, which this crawler does not give",
+    "refused": "it refuses crawlers; ask its owner for leave",
+    "too large": "its home page is larger than any portal's (4 MiB)",
+    "not a page": "it is a file, not a page",
+    "no contact": "set DISTRICT_NEWS_CONTACT first",
+}
+"""What a reason of crawler.failures means to somebody who wants to add a portal."""
+
+
+def _not_had(url: str, error: Refused) -> NotAdded:
+    return NotAdded(error.reason, f"{url}: {_MEANING.get(error.reason, error.reason)} ({error.detail})")
+
+
+class _Portal:
+    """A portal while it is looked at: what is known so far grows with every page."""
+
+    def __init__(self, wish: Wish, home: Home, ask: Ask, tell: Tell) -> None:
+        self.home = home
+        self.at = datetime.now(UTC)
+        self.name = wish.name or home.name
+        names = (*([wish.name] if wish.name else []), *home.names)
+        self.place = locate(home.site_code, names, given=wish.division)
+        self.zone = wish.zone or zone_of(home)
+        self.posts: tuple[Signpost, ...] = ()
+        self.tried: list[Tried] = []
+        self._met: set[str] = set()
+        self._ask = ask
+        self._tell = tell
+
+    async def look_around(self) -> None:
+        """The signposts of the home page and, where it has one, of the page that lists all columns."""
+        self._add(self.home.document, self.home.url)
+        self.posts += feeds(self.home.document, self.home.url)
+        address = site_map(self.posts)
+        if address and host_key(address) == host_key(self.home.url):
+            self._tell("site map")
+            try:
+                part = await self._ask(PageRequest(url=address))
+                self._add(_document(part), part.url)
+            except (Refused, UnreadablePage):
+                return  # a way to columns among others
+
+    async def try_columns(self) -> None:
+        """Try the best names first, until something holds up and nothing as good is untried; pages name more."""
+        while len(self.tried) < MOST_COLUMNS:
+            found = [
+                one for one in candidates(self.posts, self.place, self.home) if canonical(one.url) not in self._met
+            ]
+            ranks = [one.candidate.rank for one in self.tried]
+            found = [one for one in found if ranks.count(one.rank) < MOST_OF_A_RANK]
+            holding = self._holding()
+            if not found or (holding is not None and found[0].rank > holding):
+                break
+            await self.attempt(found[0])
+        if self._holding() is None and not any(one.holds for one in self.tried):
+            await self._guess()
+
+    async def attempt(self, candidate: Candidate) -> None:
+        """Try one column; its page may name others."""
+        self._tell(f"column {candidate.name}")
+        self._met.add(canonical(candidate.url))
+        self.tried.append(await self._try(candidate))
+
+    def nothing(self) -> NotAdded:
+        """Why nothing can be proposed."""
+        holding = [one for one in self.tried if one.holds]
+        if holding:
+            names = ", ".join(one.candidate.name for one in holding)
+            return NotAdded(
+                "unclear", f"{self.home.url}: no column is named as news; name yours with --column: {names}"
+            )
+        lines = [_told(one) for one in self.tried]
+        if not self.home.official and not lines:
+            what = f"{self.home.url}: not a portal: no site code, no office's name or host, no column named as news"
+            return NotAdded("no portal", what)
+        what = f"{self.home.url}: a portal without news: " + ("no column is named as news" if not lines else "")
+        return NotAdded("no news", "\n".join([what, *lines]) if lines else what)
+
+    def _holding(self) -> Rank | None:
+        """The best rank of a column that holds up and is alive."""
+        return min(
+            (one.candidate.rank for one in self.tried if one.holds and not one.is_asleep(self.at.date())), default=None
+        )
+
+    async def _guess(self) -> None:
+        """The last resort: paths that such columns often have; what answers must call itself by a right name."""
+        told = lexicon("columns")
+        for path in told["paths" if self.home.chinese else "foreign_paths"]:
+            url = urljoin(self.home.url, path)
+            if canonical(url) in self._met:
+                continue
+            self._tell(f"guess {path}")
+            try:
+                part = await self._ask(PageRequest(url=url))
+                name = _own_name(_document(part))
+            except (Refused, UnreadablePage):
+                continue
+            rank = judge(name, self.place).rank if name else None
+            if rank is None or rank > Rank.GENERAL or part.body == b"":
+                continue
+            await self.attempt(Candidate(name=name, url=url, rank=rank, why=f"guessed; it calls itself {name}"))
+            if self.tried[-1].holds:
+                return
+
+    async def _try(self, candidate: Candidate) -> Tried:
+        """A column's list, its second page, and articles from all over what was seen."""
+        try:
+            lists = await self._lists(candidate)
+        except (Refused, DistrictNewsError) as error:
+            return Tried(candidate=candidate, trouble=_detail(error))
+        rows, elsewhere = self._own_rows(candidate, lists)
+        tried = Tried(candidate=candidate, lists=lists, rows=rows, elsewhere=elsewhere)
+        trouble = list_trouble(rows, elsewhere, asked=len(lists))
+        trouble = trouble or mixed(rows, foreign_folders(self.posts, self.place, self.home, candidate))
+        if trouble:
+            return replace(tried, trouble=trouble)
+        samples = tuple([await self._sample(link) for link in spread(rows)])
+        return replace(tried, samples=samples, trouble=sample_trouble(samples, self.place), remarks=_of_pages(lists))
+
+    async def _lists(self, candidate: Candidate) -> tuple[tuple[Received, ListPage], ...]:
+        """The first pages of a list, look-ups of interfaces included. Raises Refused, UnreadablePage for the first."""
+        asked = PageRequest(url=candidate.url)
+        seen = {asked.key}
+        found: list[tuple[Received, ListPage]] = []
+        while len(found) < MOST_LIST_REQUESTS:
+            try:
+                part = await self._ask(asked)
+                page = self._read(part, candidate, asked)
+            except (Refused, UnreadablePage):
+                if not found:
+                    raise
+                break
+            found.append((part, page))
+            onward = page.next or page.guess
+            full = sum(bool(page.rows) for _, page in found) >= LIST_PAGES
+            if full or onward is None or onward.key in seen:
+                break
+            seen.add(onward.key)
+            asked = onward
+        return tuple(found)
+
+    def _read(self, part: Received, candidate: Candidate, asked: PageRequest) -> ListPage:
+        text = decode(part.body, part.header("content-type")).text
+        if not asked.place:
+            self._add(Document(text, part.url), part.url)
+        return read_list_page(
+            text,
+            listing=Listing(url=candidate.url),
+            url=part.url,
+            fetched=part.fetched,
+            zone=self.zone or "UTC",
+            asked=None if asked.url == candidate.url and asked.method == "GET" else asked,
+        )
+
+    def _own_rows(
+        self, candidate: Candidate, lists: tuple[tuple[Received, ListPage], ...]
+    ) -> tuple[tuple[Link, ...], int]:
+        """The rows on the portal's hosts, each address once, and how many lead elsewhere."""
+        hosts = {host_key(url) for url in (self.home.url, candidate.url, *(part.url for part, _ in lists))}
+        columns = {canonical(one.url) for one in self.posts if one.name and judge(one.name, self.place).rank}
+        rows: dict[str, Link] = {}
+        elsewhere = 0
+        for link in (link for _, page in lists for link in page.rows):
+            if host_key(link.url) not in hosts:
+                elsewhere += 1
+            elif canonical(link.url) not in columns or link.date:
+                rows.setdefault(canonical(link.url), link)
+        return tuple(rows.values()), elsewhere
+
+    async def _sample(self, link: Link) -> Sample:
+        """One article, read as a crawl reads it."""
+        try:
+            part = await self._ask(PageRequest(url=link.url))
+            page = Page(site=host_key(self.home.url), url=link.url, parts=(part,), links=(link,))
+            return Sample(link=link, received=part, article=read_page(page, SiteFacts(name=self.name, zone=self.zone)))
+        except (Refused, DistrictNewsError) as error:
+            return Sample(link=link, trouble=_detail(error))
+
+    def _add(self, document: Document, url: str) -> None:
+        """Take the signposts of a page in."""
+        known = {(one.name, one.url) for one in self.posts}
+        self.posts += tuple(one for one in signposts(document, url) if (one.name, one.url) not in known)
+
+
+def _document(part: Received) -> Document:
+    return Document.from_bytes(part.body, part.url, part.header("content-type"))
+
+
+def _own_name(document: Document) -> str:
+    """What a column's page calls itself: its ColumnName, else the first part of its title."""
+    metadata = Metadata(document.tree)
+    named = metadata.first("columnname") or metadata.title or ""
+    return named.split("_")[0].split("-")[0].split("|")[0].strip()
+
+
+def _of_pages(lists: tuple[tuple[Received, ListPage], ...]) -> tuple[str, ...]:
+    """What the pages of a list say of going on."""
+    with_rows = [page for _, page in lists if page.rows]
+    if len(with_rows) < LIST_PAGES:
+        return ("no second page was found: older articles may be out of reach",) if not with_rows[0].ends else ()
+    first, second = ({canonical(link.url) for link in page.rows} for page in with_rows[:2])
+    return ("its second page shows the rows of the first again",) if second <= first else ()
+
+
+def _detail(error: BaseException) -> str:
+    """What went wrong in few words; an address that was asked for need not be said again."""
+    if not isinstance(error, Refused):
+        return str(error)
+    return error.reason if error.detail.startswith(("http://", "https://")) else f"{error.reason}: {error.detail}"
+
+
+def _told(tried: Tried) -> str:
+    return f"  {tried.candidate.name} ({tried.candidate.url}): {tried.trouble or tried.candidate.why}"
