@@ -24,6 +24,7 @@ _INLINE = frozenset({
     "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
     "sup", "time", "tt", "u", "var", "wbr", "publishtime", "ucapsource", "founder-author",
 })  # fmt: skip
+_BOLD = frozenset({"b", "strong"})
 _EMBEDS = frozenset({"iframe", "embed", "object"})
 _ODD = _SKIPPED | _EMBEDS | {"br", "img", "!doctype"}
 """What is neither a part of a line nor a box."""
@@ -87,7 +88,13 @@ class Anchor:
 
     block: int
     href: str
-    text: str
+    pieces: list[str]
+    """The texts in it, as they stand in the source."""
+
+    @property
+    def text(self) -> str:
+        """What it says, on one line; most links are never asked."""
+        return squeeze("".join(self.pieces))
 
 
 @dataclass(slots=True)
@@ -144,10 +151,6 @@ def lay_flat(tree: LexborHTMLParser) -> Flat:
     return walk.flat
 
 
-def _nothing() -> None:
-    """Behind an element that leaves no trace."""
-
-
 def lines_of(node: LexborNode) -> list[str]:
     """The lines of one element, laid out as those of a page are."""
     walk = _Walk()
@@ -173,12 +176,13 @@ class _Walk:
 
     def walk(self, root: LexborNode) -> None:
         """An element and everything inside it, in order. A loop: broken pages nest deeper than Python calls may."""
-        inside = [(root, self.enter_box(root, root.tag or ""))]
+        inside: list[tuple[LexborNode, _Leave | None]] = [(root, self.enter_box(root, root.tag or ""))]
         node = root.first_child
         while inside:
             if node is None:
                 element, leave = inside.pop()
-                leave()
+                if leave is not None:
+                    leave()
                 node = element.next
                 continue
             tag = node.tag or ""
@@ -186,29 +190,22 @@ class _Walk:
                 text = node.text_content or ""
                 if self.pieces or self.link is not None or not text.isspace():  # half are the source's own line ends
                     self.add_text(text)
-            elif (entered := self.visit(node, tag)) is not None:
-                inside.append((node, entered))
+            elif tag in _ODD or tag[:1] == "-":
+                self.pass_by(node, tag)
+            else:
+                inside.append((node, self.enter_inline(node, tag) if tag in _INLINE else self.enter_box(node, tag)))
                 node = node.first_child
                 continue
             node = node.next
 
-    def visit(self, node: LexborNode, tag: str) -> _Leave | None:
-        """An element: link, image, line break, inline run or box; what to do behind its children, if it has any."""
-        if tag == "a":
-            return self.enter_link(node)
-        if tag in _INLINE:
-            if tag == "time" and (moment := node.attributes.get("datetime")):
-                self.flat.times.append((len(self.flat.blocks), moment))
-            return self.enter_inline(tag)
-        if tag not in _ODD and tag[:1] != "-":
-            return self.enter_box(node, tag)
+    def pass_by(self, node: LexborNode, tag: str) -> None:
+        """What is not gone into: a line break, an image, what a page embeds; nothing else of it is text."""
         if tag == "br":
             self.end_line()
         elif tag == "img":
             self.add_picture(node)
         elif tag in _EMBEDS:
             self.add_embed(node)
-        return None
 
     def enter_box(self, node: LexborNode, tag: str) -> _Leave:
         """A block-level element: its own lines, its own range."""
@@ -220,7 +217,9 @@ class _Walk:
         attributes = node.attributes
         name, hidden = "", parent >= 0 and boxes[parent].hidden
         if attributes:
-            name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
+            identity, classes = attributes.get("id"), attributes.get("class")
+            if identity or classes:
+                name = f"{identity or ''} {classes or ''}".strip().lower()
             style = attributes.get("style")
             hidden = hidden or (style is not None and _HIDDEN.search(style) is not None)
         self.box = len(boxes)
@@ -237,28 +236,32 @@ class _Walk:
         self.box = box.parent
         self.depth -= 1
 
-    def enter_inline(self, tag: str) -> _Leave:
-        """An inline element adds to the line; bold text is noted."""
-        if tag not in {"b", "strong"}:
-            return _nothing
-        self.bold += 1
-        return self.leave_bold
+    def enter_inline(self, node: LexborNode, tag: str) -> _Leave | None:
+        """An inline element adds to the line; links, bold text and times are noted."""
+        if tag == "a":
+            return self.enter_link(node)
+        if tag in _BOLD:
+            self.bold += 1
+            return self.leave_bold
+        if tag == "time" and (moment := node.attributes.get("datetime")):
+            self.flat.times.append((len(self.blocks), moment))
+        return None
 
     def leave_bold(self) -> None:
         """Plain text again, unless it was bold twice."""
         self.bold -= 1
 
-    def enter_link(self, node: LexborNode) -> _Leave:
+    def enter_link(self, node: LexborNode) -> _Leave | None:
         """A link; an <a> without an address is an anchor's name and no link."""
         href = node.attributes.get("href")
         if href is None or self.link is not None:
-            return _nothing
+            return None
         self.link, self.link_pieces, self.link_block = href, [], len(self.flat.blocks)
         return self.leave_link
 
     def leave_link(self) -> None:
         """What it says is known now."""
-        self.flat.anchors.append(Anchor(self.link_block, self.link or "", squeeze("".join(self.link_pieces))))
+        self.flat.anchors.append(Anchor(self.link_block, self.link or "", self.link_pieces))
         self.link = None
 
     def add_text(self, text: str) -> None:

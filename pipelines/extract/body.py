@@ -92,9 +92,11 @@ class BodyFinder:
 
     def _heaviest_box(self) -> Span | None:
         """The element whose lines weigh most; of equals the innermost."""
-        best, chosen = 0.0, -1
+        best, chosen, sums = 0.0, -1, self.weights.sums
         for index, box in enumerate(self.flat.boxes):
-            weight = self.weights.sum(max(box.start, min(self.first, box.end)), box.end)
+            if box.end <= self.first:
+                continue
+            weight = sums[box.end] - sums[max(box.start, self.first)]
             if weight > 0 and weight >= best:
                 best, chosen = weight, index
         if chosen < 0:

@@ -25,10 +25,10 @@ _CONTROL = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F])
 _CONTROL_BEYOND_ASCII = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 """U+0080 to U+009F without the line end U+0085, in UTF-8."""
 _CONTROL_ESCAPE = re.compile(
-    r"&#(?:0*(?:[1-8]|11|1[4-9]|2\d|3[01]|127)(?!\d)|[xX]0*(?:[1-8bBeEfF]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]));?"
+    rb"&#(?:0*(?:[1-8]|11|1[4-9]|2\d|3[01]|127)(?!\d)|[xX]0*(?:[1-8bBeEfF]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]));?"
 )
 """The same written as references: in a terminal, what follows an escape sign is a command."""
-_PAGE_BREAK = "#PAGE_BREAK#"
+_PAGE_BREAK = b"#PAGE_BREAK#"
 """What Ucap leaves in a text where its editor broke the page."""
 _HEAD = 16_384
 """Bytes searched for a declared charset: old pages carry long comments in front of it."""
@@ -36,11 +36,12 @@ _HEAD = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, the encoding that gave it, and what the page claimed."""
+    """Text, the encoding that gave it, and what the page claimed; utf8: the text as the parser takes it."""
 
     text: str
     encoding: str
     declared: str | None
+    utf8: bytes
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
@@ -53,11 +54,11 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     declared = _declared(body, content_type)
     for bom, encoding in _BOMS:
         if body.startswith(bom):
-            return Decoded(_clean(body[len(bom) :].decode(encoding, "replace")), encoding, declared)
+            return _decoded(body[len(bom) :].decode(encoding, "replace"), encoding, declared)
     for name in filter(None, ("utf-8", declared, "gb18030")):
         text = _strict(body, name)
         if text is not None:
-            return Decoded(_clean(text), name, declared)
+            return _decoded(text, name, declared, body if name == "utf-8" else None)
     return _least_damaged(body, declared)
 
 
@@ -97,22 +98,29 @@ def _least_damaged(body: bytes, declared: str | None) -> Decoded:
     tries = [name for name in ("utf-8", declared, "gb18030") if name]
     texts = [(body.decode(name, "replace"), name) for name in tries]
     text, encoding = min(texts, key=lambda pair: pair[0].count("\ufffd"))
-    return Decoded(_clean(text), encoding, declared)
+    return _decoded(text, encoding, declared)
 
 
-def _clean(text: str) -> str:
-    """Without control characters, byte order marks (templates joined by hand leave them in the middle), page breaks."""
-    text = _without_control(text).replace("\ufeff", "").replace(_PAGE_BREAK, "")
-    return _CONTROL_ESCAPE.sub("", text) if "&#" in text else text
+def _decoded(text: str, encoding: str, declared: str | None, utf8: bytes | None = None) -> Decoded:
+    """The text cleaned; utf8: its bytes, where they are at hand (their last character may be cut off)."""
+    utf8 = text.encode("utf-8", "replace") if utf8 is None or utf8[-1:] > b"\x7f" else utf8
+    cleaned = _clean(utf8)
+    return Decoded(text if cleaned is utf8 else cleaned.decode(), encoding, declared, cleaned)
 
 
-def _without_control(text: str) -> str:
-    """Looks through bytes, which takes a third of the time: hardly any page has such characters."""
-    encoded = text.encode("utf-8", "replace")
-    kept = encoded.translate(None, _CONTROL)
-    if len(kept) == len(encoded) and not _CONTROL_BEYOND_ASCII.search(kept):
-        return text
-    return _CONTROL_BEYOND_ASCII.sub(b"", kept).decode()
+def _clean(utf8: bytes) -> bytes:
+    """Without control characters, byte order marks (templates joined by hand leave them in the middle), page breaks.
+
+    Bytes are looked through in a third of the time that text takes; a page without any of these comes back as it is.
+    """
+    kept = utf8.translate(None, _CONTROL)
+    if len(kept) == len(utf8):
+        kept = utf8
+    if _CONTROL_BEYOND_ASCII.search(kept):
+        kept = _CONTROL_BEYOND_ASCII.sub(b"", kept)
+    for mark in (codecs.BOM_UTF8, _PAGE_BREAK):
+        kept = kept.replace(mark, b"") if mark in kept else kept
+    return _CONTROL_ESCAPE.sub(b"", kept) if b"&#" in kept and _CONTROL_ESCAPE.search(kept) else kept
 
 
 class Document:
@@ -123,15 +131,18 @@ class Document:
     Raises UnreadablePage, saying why, for a page that would take seconds to parse.
     """
 
-    def __init__(self, text: str, url: str | None = None, encoding: str = "utf-8") -> None:
+    def __init__(
+        self, text: str, url: str | None = None, encoding: str = "utf-8", *, utf8: bytes | None = None
+    ) -> None:
         self.text = text
         self.url = url
         self.encoding = encoding
-        weigh(text)
-        self.tree = LexborHTMLParser(text.encode("utf-8", "replace"))  # given a str, it takes twice the time
+        utf8 = text.encode("utf-8", "replace") if utf8 is None else utf8  # given a str, the parser takes twice the time
+        weigh(text, utf8)
+        self.tree = LexborHTMLParser(utf8)
 
     @classmethod
     def from_bytes(cls, body: bytes, url: str | None = None, content_type: str | None = None) -> Document:
         """Decode and parse; see decode() for what is believed about charsets."""
         decoded = decode(body, content_type)
-        return cls(decoded.text, url, decoded.encoding)
+        return cls(decoded.text, url, decoded.encoding, utf8=decoded.utf8)

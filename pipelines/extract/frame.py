@@ -32,6 +32,11 @@ def words_of(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)  # a site has a few dozen
+def sets_apart(name: str, tag: str) -> bool:
+    """Whether an element is no part of the article by its name or tag, or its class hides it."""
+    return names_elsewhere(name, tag) or hides(name)
+
+
 def names_elsewhere(name: str, tag: str) -> bool:
     """Whether an element's name or tag puts it outside the article."""
     if tag in _NO_ARTICLE:
@@ -77,7 +82,6 @@ def _pictures() -> tuple[str, ...]:
     return tuple(sorted(words("page", "pictures")))
 
 
-@lru_cache(maxsize=4096)
 def hides(name: str) -> bool:
     """Whether a class keeps an element from the eye: by a whole word, unless another shows it on some screens."""
     classes = name.split()
@@ -115,12 +119,13 @@ def is_widget(text: str) -> bool:
 
 @cache
 def _frame_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(words("page", "frame"), key=len, reverse=True))), re.IGNORECASE)
+    """Small letters: a pattern that ignores case cannot skip to the characters that words begin with."""
+    return re.compile("|".join(map(re.escape, {word.casefold() for word in words("page", "frame")})))
 
 
 def is_frame(text: str) -> bool:
     """A line of the page's frame: licences, counters, widgets. Long running text is never frame."""
-    return len(text) < 200 and bool(_frame_pattern().search(text))
+    return len(text) < 200 and _frame_pattern().search(text.casefold()) is not None
 
 
 def is_interruption(block: Block) -> bool:

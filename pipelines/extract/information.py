@@ -16,7 +16,8 @@ from pipelines.extract.labels import Labelled, split_labels
 from pipelines.normalise.dates import FoundDate, find_all
 from pipelines.normalise.frame import DayOrder
 
-_SIGNS = frozenset(":：∶︰丨|｜∣/]】")
+_SIGN = re.compile(r"[:：∶︰丨|｜∣/\]】]")
+_DIGIT = re.compile(r"\d")
 _HINTS = re.compile(
     r"(?:19|20)\d\d|\d([-./])\d\d?\1\d\d|来\s*源|记者|发布|编辑|作者|\b(?:[Bb]y|[Pp]ublished|[Uu]pdated|[Pp]osted)\b"
 )
@@ -65,10 +66,10 @@ def find_information(
     """All lines of the page that are information lines, by block. order: how 03/04/2023 is read."""
     found: dict[int, InformationLine] = {}
     for i, block in enumerate(flat.blocks):
-        labels = _labels(block.text) if len(block.text) <= _LONGEST else None
-        if labels is None:
+        if len(block.text) > _LONGEST or not _worth_a_look(block.text):
             continue
-        may_date = i not in flat.repeated and any(map(str.isdigit, block.text))
+        labels = _labels(block.text)
+        may_date = i not in flat.repeated and _DIGIT.search(block.text) is not None
         dates = tuple(find_all(block.text, now=now, zone=zone, order=order)) if may_date else ()
         if _is_information(block.text, labels, dates):
             found[i] = InformationLine(i, block.text, labels, dates)
@@ -77,13 +78,12 @@ def find_information(
 
 def _worth_a_look(text: str) -> bool:
     """A cheap first question: a sign that stands behind labels, a year, or one of the commonest words."""
-    return not _SIGNS.isdisjoint(text) or _HINTS.search(text) is not None
+    return _SIGN.search(text) is not None or _HINTS.search(text) is not None
 
 
 @lru_cache(maxsize=8192)  # most lines are those of a site's frame, the same on all its pages
-def _labels(text: str) -> tuple[Labelled, ...] | None:
-    """The labels of a line; None where it isn't worth a look."""
-    return tuple(split_labels(text)) if _worth_a_look(text) else None
+def _labels(text: str) -> tuple[Labelled, ...]:
+    return tuple(split_labels(text))
 
 
 def _is_information(text: str, labels: tuple[Labelled, ...], dates: tuple[FoundDate, ...]) -> bool:
@@ -94,7 +94,7 @@ def _is_information(text: str, labels: tuple[Labelled, ...], dates: tuple[FoundD
             return False
         return telling[0].start <= 60 and all(len(label.value) <= 60 for label in telling)
     if not dates:
-        short = SHORT_YEAR.search(text)
+        short = SHORT_YEAR.search(text) if _DIGIT.search(text) else None
         return short is not None and len(text) - len(short.group()) <= (0 if "-" in short.group() else 30)
     covered = sum(date.end - date.start for date in dates)
     return len(text) - covered <= 30 and not _RUNNING.search(text)

@@ -97,8 +97,9 @@ def _count_rows(flat: Flat) -> tuple[int, int]:
     """How many links stand on lines of their own like rows of a list, and how many of them beside a date."""
     rows = dated = lone_dates = 0
     for i, block in enumerate(flat.blocks):
-        if block.link_chars * 2 < len(block.text) or len(block.text) < _ROW or block.size < _ROW:
-            lone_dates += len(block.text) <= 20 and bool(_LONE_DATE.fullmatch(block.text))
+        length = len(block.text)
+        if length < _ROW or block.link_chars * 2 < length or block.size < _ROW:
+            lone_dates += length <= 20 and _LONE_DATE.fullmatch(block.text) is not None
             continue
         rows += 1
         around = flat.blocks[max(0, i - 1) : i + 2]

@@ -28,7 +28,8 @@ _LIGHT_CHARACTERS = 100_000
 _MANY_TAGS = 16_000
 _MANY_FORMATS = 300
 _MANY_ATTRIBUTES = 500
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{4000,}")
+_LONG = 4_000
+"""Characters of a tag that may hold many attributes."""
 _FORMAT = re.compile(
     r"<(?:[bisuBISU]|big|code|em|font|small|strike|strong|tt|BIG|CODE|EM|FONT|SMALL|STRIKE|STRONG|TT)[\s/][^>]*"
 )
@@ -57,22 +58,26 @@ _NODE = 100
 """What making a node costs, in steps."""
 
 
-def weigh(text: str) -> None:
-    """Raise UnreadablePage, saying why, for a page that would take seconds to parse."""
-    tags = text.count("<")
+def weigh(text: str, utf8: bytes) -> None:
+    """Raise UnreadablePage, saying why, for a page that would take seconds to parse. utf8: the text once more."""
+    tags = utf8.count(b"<")
     if tags <= _LIGHT_TAGS and len(text) <= _LIGHT_CHARACTERS:
         return
     if tags > MOST_TAGS:
         raise UnreadablePage(f"{tags} tags: no page has so many, at most {MOST_TAGS} are read")
     if len(text) > MOST_CHARACTERS:
         raise UnreadablePage(f"{len(text)} characters: no page has so many, at most {MOST_CHARACTERS} are read")
-    if tags > _MANY_TAGS or _has_long_tag(text) or len(set(_FORMAT.findall(text))) > _MANY_FORMATS:
+    if tags > _MANY_TAGS or _has_long_tag(utf8) or len(set(_FORMAT.findall(text))) > _MANY_FORMATS:
         work(text)
 
 
-def _has_long_tag(text: str) -> bool:
+def _has_long_tag(utf8: bytes) -> bool:
     """Whether a tag has many attributes; a picture written out in its address is one."""
-    return any(len(_ATTRIBUTE.findall(tag)) > _MANY_ATTRIBUTES for tag in _LONG_TAG.findall(text))
+    pieces = (piece for piece in utf8.split(b"<") if len(piece) > _LONG and piece[:1].isalpha())
+    tags = (piece.split(b">", 1)[0] for piece in pieces)
+    return any(
+        len(_ATTRIBUTE.findall(tag.decode("utf-8", "replace"))) > _MANY_ATTRIBUTES for tag in tags if len(tag) > _LONG
+    )
 
 
 def _comparisons(attributes: str) -> int:

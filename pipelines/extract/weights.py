@@ -11,18 +11,19 @@ from bisect import bisect_left
 
 from pipelines.extract.blocks import Block, Box, Flat
 from pipelines.extract.frame import (
-    hides,
     is_end,
     is_frame,
     is_interruption,
-    names_elsewhere,
     names_picture,
     set_apart,
+    sets_apart,
 )
 from pipelines.normalise.text import comparison_key, han_count, size
 
 _STOP = re.compile(r"[。！？；，、：…”!?;]|[.,](?=\s|$)")
 ENDS_SENTENCE = _STOP
+_MOST_STOPS, _STOPS_WITHIN = 12, 600
+"""Stops of a line that count, and the characters they are looked for in."""
 _TELLING_TITLE = 6
 """Characters from which a title said once more begins something; a name alone stands in tables and captions too."""
 _CAPTION_LINES, _CAPTION_SIZE = 3, 80
@@ -81,7 +82,7 @@ class Weights:
         outside: list[bool] = []
         for box in self.flat.boxes:
             apart = box.parent >= 0 and outside[box.parent]
-            if not apart and (names_elsewhere(box.name, box.tag) or hides(box.name) or self._captions(box)):
+            if not apart and (sets_apart(box.name, box.tag) or self._captions(box)):
                 held = chars[box.end] - chars[box.start]
                 apart = (not box.start < self.first < box.end and held < _PART * chars[-1]) or self._is_apart(box)
             outside.append(apart)
@@ -159,7 +160,7 @@ class Weights:
             return -8.0 - length
         if is_frame(block.text):
             return -15.0
-        stops = min(len(_STOP.findall(block.text)), 12)
+        stops = min(len(_STOP.findall(block.text, 0, _STOPS_WITHIN)), _MOST_STOPS)
         if length < 12 and not stops:
             return -3.0 + 0.3 * length
         linked = length * block.link_chars / len(block.text)

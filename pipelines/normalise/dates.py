@@ -29,7 +29,7 @@ from pipelines.normalise.frame import Clock, DayOrder, Frame, calendar_day
 from pipelines.normalise.month_names import named_dates
 from pipelines.normalise.other_languages import read_foreign
 from pipelines.normalise.values import epoch_moment, month_days, value_date
-from pipelines.normalise.written import BLANK, DASH, GAP, Written, one_of, written_dates
+from pipelines.normalise.written import BLANK, DASH, GAP, Written, one_of, shows_year, written_dates
 
 Standing = Literal["published", "plain", "weak", "refused"]
 """What the words around a date make of it: labelled as publication, nothing, an update, or a date of something else."""
@@ -103,6 +103,8 @@ def find_all(
 
     Nothing is left out for the words around it: see `standing` and `in_range` of each.
     """
+    if not month_day and not shows_year(text):
+        return []
     frame = Frame.at(now, zone or "UTC", order)
     written = list(written_dates(text))
     found = list(_judged(text, written, frame))

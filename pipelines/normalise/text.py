@@ -22,8 +22,9 @@ _NOT_COMPARED = re.compile(r"[\W_]+")
 _HAN_RUN = re.compile(
     "[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef\U0002f800-\U0002fa1f\U00030000-\U000323af]+"
 )
-_CHARACTERS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff]+")
-_WORD = re.compile(r"\w+")
+_IDEOGRAPHIC = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff"
+_CHARACTERS = re.compile(f"[{_IDEOGRAPHIC}]+")
+_WORD = re.compile(rf"[^\W{_IDEOGRAPHIC}]+")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -60,5 +61,4 @@ def han_count(text: str) -> int:
 
 def size(text: str) -> int:
     """Length in Han characters (kana counted alike) and words: one measure for all languages."""
-    rest, runs = _CHARACTERS.subn(" ", text)
-    return len(text) - len(rest) + runs + len(_WORD.findall(rest))
+    return sum(map(len, _CHARACTERS.findall(text))) + len(_WORD.findall(text))

@@ -130,6 +130,11 @@ def written_dates(text: str) -> Iterator[Written]:
             yield found
 
 
+def shows_year(text: str) -> bool:
+    """Whether a text holds four digits that may be a date's year: without them there is no full date in it."""
+    return _YEAR.search(text) is not None
+
+
 def clock_of(match: re.Match[str]) -> Clock | None:
     """Read the time of day that CLOCK matched; None where the pattern found none."""
     part, hour, minute, second, han_minute, han_second, half, offset = match.group(
