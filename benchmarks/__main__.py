@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import keeping, knowledge, parallel, reading, road
+from benchmarks import keeping, knowledge, parallel, reading, road, search
 from benchmarks.figures import Measure, table
 from benchmarks.pages import FEWEST
 
@@ -19,7 +19,10 @@ BENCHMARKS: dict[str, tuple[Measure, str]] = {
     "knowledge": (knowledge.measure, "What knowing a host adds"),
     "parallel": (parallel.measure, "A hundred portals side by side, one process"),
     "keeping": (keeping.measure, "Storing articles, CPU time"),
+    "search": (search.measure, "Finding articles"),
 }
+_OF_ARTICLES = {"search"}
+"""Benchmarks of many made-up articles, where the others take made-up pages."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="What a page costs; see docs/speed.md.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(BENCHMARKS)}; default: all")
     parser.add_argument("--pages", type=_pages, default=300, help="made-up pages (default %(default)s)")
+    told = f"made-up articles, for {', '.join(_OF_ARTICLES)} (default %(default)s)"
+    parser.add_argument("--articles", type=_pages, default=10_000, help=told)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
     options = parser.parse_args(arguments)
     if unknown := set(options.names) - set(BENCHMARKS):
@@ -34,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     figures = {}
     for name in options.names or BENCHMARKS:
         measure, title = BENCHMARKS[name]
-        found = measure(options.pages)
+        found = measure(options.articles if name in _OF_ARTICLES else options.pages)
         Console().print(table(title, found), "")
         figures[name] = [asdict(figure) for figure in found]
     if options.json:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -126,22 +126,22 @@ def _written(word: str) -> str:
 def _query(db: Database, words: Sequence[str], filters: Filters) -> tuple[str, dict[str, Any]]:
     """The rows of the index that match: FROM and WHERE, and their values. The index is always the outer loop."""
     match, values = f"({all_of(words)})", dict[str, Any]()
-    tables, conditions = "articles_fts f", ["articles_fts MATCH :match"]
+    tables, conditions = "articles_fts f CROSS JOIN search_rows r ON r.row = f.rowid", ["articles_fts MATCH :match"]
     if filters.site is not None or filters.division is not None:
         tokens = " OR ".join(map(site_token, _sites(db, filters))) or site_token("")  # no site has no name
         match += f" AND site : ({tokens})"
     if filters.since is not None or filters.until is not None:
         conditions.append("f.rowid >= :first AND f.rowid < :end")
-        values["first"] = first_row(filters.since) if filters.since else 1 << 32  # what has no date lies before
+        values["first"] = first_row(filters.since) if filters.since else _DATED  # what has no date lies before
         values["end"] = first_row(filters.until + timedelta(1)) if filters.until else 1 << 62
     if filters.source is not None or filters.reporter is not None:
-        tables += f" CROSS JOIN articles a ON a.id = {_ID}"
+        tables += " CROSS JOIN articles a ON a.id = r.article_id"
         conditions += [sql for name, sql in _CONDITIONS.items() if getattr(filters, name) is not None]
         values |= {name: getattr(filters, name) for name in _CONDITIONS}
     return f"FROM {tables} WHERE {' AND '.join(conditions)}", values | {"match": match}
 
 
-_ID = "f.rowid & 4294967295"
+_DATED = first_row(date.min)
 _CONDITIONS = {
     "source": "a.source = :source",
     "reporter": "EXISTS (SELECT 1 FROM bylines WHERE article_id = a.id AND role = 'reporters' AND name = :reporter)",
@@ -161,14 +161,14 @@ def _sites(db: Database, filters: Filters) -> list[str]:
 def _newest(db: Database, query: str, values: dict[str, Any], limit: int, offset: int) -> tuple[list[int], int]:
     """The ids of a page of hits, and how many hits there are in all, as far as they are counted."""
     most = max(offset + limit, COUNTED + 1)
-    found = db.conn.execute(f"SELECT {_ID} {query} ORDER BY f.rowid DESC LIMIT :most", values | {"most": most})
+    found = db.conn.execute(f"SELECT r.article_id {query} ORDER BY f.rowid DESC LIMIT :most", values | {"most": most})
     ids = [article_id for (article_id,) in found]
     return ids[offset : offset + limit], len(ids)
 
 
 def _best(db: Database, query: str, values: dict[str, Any], limit: int, offset: int) -> tuple[list[int], int]:
-    rank = f"bm25(articles_fts, {_TITLE_WEIGHT}, 1, 0)"  # smaller is better
-    newest = f"SELECT {_ID}, {rank} {query} ORDER BY f.rowid DESC LIMIT :most"
+    rank = f"bm25(articles_fts, 1, {_TITLE_WEIGHT}, 0)"  # smaller is better
+    newest = f"SELECT r.article_id, {rank} {query} ORDER BY f.rowid DESC LIMIT :most"
     found = db.conn.execute(newest, values | {"most": RANKED}).fetchall()
     ids = [article_id for article_id, _ in sorted(found, key=lambda one: one[1])]  # equal ones stay newest first
     return ids[offset : offset + limit], len(ids)

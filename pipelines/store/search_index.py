@@ -1,8 +1,8 @@
 """The search index: an FTS5 table of one-character tokens, kept up in batches. It holds no texts, only where they are.
 
-Its rows are numbered by the day of publication and the article: `rowid >> 32` is the day (Julian day number, 0 where
-none is known), `rowid & 4294967295` the article's id. So the index itself is in order of time: the newest hits are read
-from its end, and a span of days is a span of rows.
+Its rows are numbered by day of publication: `row >> 20` is the Julian day number (0 where none is known), the rest
+counts the articles of the day. So the index itself is in order of time: the newest hits are read from its end, and a
+span of days is a span of rows. `search_rows` says which article a row is.
 
 To take a row out, FTS5 wants the very text that was put in. A trigger keeps it: whoever changes title, body or date of
 an indexed article, in whatever way, leaves the old ones in `search_outdated` until the index follows.
@@ -18,23 +18,28 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines.store.schema import writing
-from pipelines.store.search_tables import row
 from pipelines.store.tokens import tokens
 from pipelines.store.upkeep import pending, settle
 
 BATCH = 1_000
 """Articles indexed in one transaction: other writers wait for a third of a second, and memory stays small."""
+_A_DAY = 20
+"""Bits of a row's number that count the articles of a day: a million. Fewer bits would make the index no smaller."""
+_JULIAN = 1_721_424
+"""Julian day number of date.toordinal()'s day 0, as SQLite's julianday has it at midnight, rounded down."""
 
 
-def index_batch(db: Database, limit: int = BATCH) -> int:
+def index_batch(db: Database, limit: int | None = None) -> int:
     """Bring the index up to date with the next articles of the queue, at most so many, in one transaction.
 
-    Returns how many these were: 0 when nothing is left. Raises StoreError.
+    limit: BATCH at most, which it is unless told otherwise. Returns how many these were: 0 when nothing is left.
+    Raises StoreError.
     """
+    limit = min(limit or BATCH, BATCH)
     with writing(db):
         ids = pending(db, "search", limit) or _deleted(db, limit)
         if ids:
-            _take_out(db, ids)
+            _take_out(db, ids, _OUTDATED)
             _put_in(db, ids)
             settle(db, "search", ids)
     return len(ids)
@@ -48,14 +53,14 @@ def remove(db: Database, *article_ids: int) -> None:
     several at once). FTS5's own 'secure-delete' would need SQLite 3.42 to read the file ever after. The pages that
     become free are the caller's: PRAGMA secure_delete, then VACUUM or a checkpoint.
     """
-    _take_out(db, article_ids, _GONE_OR_PRESENT)
+    _take_out(db, article_ids, _INDEXED)
     settle(db, "search", article_ids)
     db.conn.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
 
 
 def first_row(day: date) -> int:
     """The number before which the rows of earlier days lie."""
-    return (day.toordinal() + _JULIAN) << 32
+    return (day.toordinal() + _JULIAN) << _A_DAY
 
 
 def site_token(site: str) -> str:
@@ -63,50 +68,66 @@ def site_token(site: str) -> str:
     return f"site{site.encode().hex()}"
 
 
-_JULIAN = 1_721_424
-"""Julian day number of date.toordinal()'s day 0, as SQLite's julianday has it at midnight, rounded down."""
-
-
 def _deleted(db: Database, limit: int) -> list[int]:
     """Articles that are in no table any more, only in the index: nobody can queue them."""
     return [article_id for (article_id,) in db.conn.execute("SELECT article_id FROM search_outdated LIMIT ?", (limit,))]
 
 
-def _take_out(db: Database, ids: Iterable[int], query: str = "") -> None:
+def _take_out(db: Database, ids: Iterable[int], query: str) -> None:
     """Delete what the index has of these articles."""
     wanted = json.dumps(list(ids))
-    old = db.conn.execute(query or _OUTDATED, (wanted,)).fetchall()
+    old = db.conn.execute(query, (wanted,)).fetchall()
     db.conn.executemany(_DELETE, [_entry(*row) for row in old])
+    db.conn.executemany("DELETE FROM search_rows WHERE row = ?", [row[:1] for row in old])
     db.conn.execute("DELETE FROM search_outdated WHERE article_id IN (SELECT value FROM json_each(?))", (wanted,))
 
 
 def _put_in(db: Database, ids: list[int]) -> None:
-    found = db.conn.execute(_PRESENT, (json.dumps(ids),)).fetchall()
-    db.conn.executemany(_INSERT, [_entry(*row) for row in found])
+    """Add those of these articles that are not there."""
+    next_row: dict[int, int] = {}
+    entries = []
+    for article_id, day, *texts in db.conn.execute(_MISSING, (json.dumps(ids),)).fetchall():
+        row = next_row[day] if day in next_row else _free_row(db, day)
+        next_row[day] = row + 1
+        entries.append((row, article_id, *texts))
+    db.conn.executemany("INSERT INTO search_rows VALUES (?, ?)", [entry[:2] for entry in entries])
+    db.conn.executemany(_INSERT, [_entry(row, *texts) for row, _, *texts in entries])
 
 
-def _entry(number: int, site: str, title: str | None, body: str | None) -> tuple[Any, ...]:
-    return number, tokens(title), tokens(body), site_token(site)
+def _free_row(db: Database, day: int) -> int:
+    """The first number behind all rows of a day; of the next day, where a batch might not find room in this one."""
+    query = "SELECT max(row) FROM search_rows WHERE row >= ? AND row < ?"
+    while True:
+        first, end = day << _A_DAY, (day + 1) << _A_DAY
+        last = db.conn.execute(query, (first, end)).fetchone()[0]
+        if last is None:
+            return first
+        if last + BATCH < end:
+            return int(last) + 1
+        day += 1
 
 
-_DELETE = "INSERT INTO articles_fts (articles_fts, rowid, title, body, site) VALUES ('delete', ?, ?, ?, ?)"
-_INSERT = "INSERT INTO articles_fts (rowid, title, body, site) VALUES (?, ?, ?, ?)"
+def _entry(row: int, site: str, title: str | None, body: str | None) -> tuple[Any, ...]:
+    return row, tokens(body), tokens(title), site_token(site)
 
-# In order of row: FTS5 begins a new segment wherever a row comes before its predecessor.
+
+_DELETE = "INSERT INTO articles_fts (articles_fts, rowid, body, title, site) VALUES ('delete', ?, ?, ?, ?)"
+_INSERT = "INSERT INTO articles_fts (rowid, body, title, site) VALUES (?, ?, ?, ?)"
+
+# In order of row, and of day: FTS5 begins a new segment wherever a row comes before its predecessor.
 _OUTDATED = """
-SELECT o.row, o.site, o.title, o.body FROM search_outdated o
-WHERE o.article_id IN (SELECT value FROM json_each(?)) ORDER BY o.row
+SELECT row, site, title, body FROM search_outdated JOIN search_rows USING (article_id)
+WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY row
 """
-_PRESENT = f"""
-SELECT {row("a")} AS row, a.site_id, a.title, a.body FROM articles a
-WHERE a.id IN (SELECT value FROM json_each(?1))
-AND NOT EXISTS (SELECT 1 FROM articles_fts_docsize WHERE id = {row("a")}) ORDER BY row
-"""  # noqa: S608 (made of our own words)
-_GONE_OR_PRESENT = f"""
-SELECT row, site, title, body FROM search_outdated WHERE article_id IN (SELECT value FROM json_each(?1))
-UNION ALL
-SELECT {row("a")} AS row, a.site_id, a.title, a.body FROM articles a
-WHERE a.id IN (SELECT value FROM json_each(?1)) AND a.id NOT IN (SELECT article_id FROM search_outdated)
-AND EXISTS (SELECT 1 FROM articles_fts_docsize WHERE id = {row("a")})
-ORDER BY row
-"""  # noqa: S608 (made of our own words)
+_INDEXED = """
+SELECT r.row, ifnull(o.site, a.site_id), iif(o.article_id, o.title, a.title), iif(o.article_id, o.body, a.body)
+FROM search_rows r LEFT JOIN search_outdated o USING (article_id) LEFT JOIN articles a ON a.id = r.article_id
+WHERE r.article_id IN (SELECT value FROM json_each(?)) ORDER BY r.row
+"""
+# A month counts as its first day.
+_MISSING = """
+SELECT id, coalesce(CAST(julianday(substr(published || '-01', 1, 10)) AS INTEGER), 0) AS day, site_id, title, body
+FROM articles WHERE id IN (SELECT value FROM json_each(?1))
+AND id NOT IN (SELECT article_id FROM search_rows WHERE article_id IN (SELECT value FROM json_each(?1)))
+ORDER BY day, id
+"""

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import keeping, parallel, reading, road
+from benchmarks import keeping, parallel, reading, road, search
 from benchmarks.figures import Figure
 from benchmarks.pages import FEWEST, MadeUp, as_page
+from benchmarks.texts import Texts
 from pipelines.extract.reader import read_page
 
 NOON = datetime(2026, 12, 31, 4, tzinfo=UTC)
@@ -91,6 +92,26 @@ def test_keeping() -> None:
         "bare sqlite3, the rows of new articles",
         "keep to bare",
     ]
+    assert all(value and value > 0 for value in figures.values())
+
+
+def test_made_up_texts_come_as_crawls_bring_them() -> None:
+    texts = list(Texts(100))
+    assert len(texts) == len({text.body for text in texts}) == 100
+    assert 800 < sum(len(text.body) for text in texts) / 100 < 1_000
+    days = [text.day for text in texts]
+    assert days[:5] == sorted(days[:5], reverse=True)
+    assert days[50:] == sorted(days[50:])
+    assert len(set(Texts(100).commonest)) == 40
+
+
+def test_search() -> None:
+    figures = named(search.measure(200))
+    assert list(figures) == [
+        "upkeep, all at once", "upkeep, 1000 more", "index to text", "articles and index to text",
+        "first page, rare words, p95", "first page, middling words, p95", "first page, one common character, p95",
+        "first page, pairs of common characters, p95",
+    ]  # fmt: skip
     assert all(value and value > 0 for value in figures.values())
 
 

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from pipelines.items import Moment
 from pipelines.store import search as searching
+from pipelines.store import search_index
 from pipelines.store.articles import Articles
 from pipelines.store.filters import Filters
 from pipelines.store.schema import open_database, writing
@@ -118,7 +119,10 @@ def test_the_index_of_a_changed_town_is_that_of_a_new_one(town: Database, tmp_pa
 def vocabulary(db: Database) -> list[tuple[Any, ...]]:
     """Every token with every place it stands at."""
     db.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, articles_fts, instance)")
-    every = rows(db, "SELECT term, doc, col, offset FROM temp.terms ORDER BY 1, 2, 3, 4")
+    query = (
+        "SELECT term, article_id, col, offset FROM temp.terms LEFT JOIN search_rows ON row = doc ORDER BY 1, 2, 3, 4"
+    )
+    every = rows(db, query)
     db.execute("DROP TABLE temp.terms")
     return every
 
@@ -129,6 +133,19 @@ def test_newest_first_whatever_the_order_they_came_in(db: Database) -> None:
     catch_up(db)
     assert found(db, "扫雪") == [5, 2, 1, 4, 6, 3]
     assert found(db, "扫雪", limit=2, offset=1) == [2, 1]
+
+
+def test_a_day_with_too_many_articles_runs_over_into_the_next(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_index, "_A_DAY", 3)
+    monkeypatch.setattr(search_index, "BATCH", 2)
+    for number in range(20):
+        keep(db, number, day="2026-03-04", title="扫雪")
+        keep(db, 50 + number, day=None, title="扫雪")
+    keep(db, 99, day="2026-03-05", title="扫雪")
+    catch_up(db)
+    hits = found(db, "扫雪", limit=99)
+    assert sorted(hits) == list(range(1, 42))
+    assert [one % 2 for one in hits[1:]] == [1] * 20 + [0] * 20
 
 
 def test_a_changed_day_moves_an_article(db: Database) -> None:
@@ -260,7 +277,7 @@ def test_a_deleted_article_leaves_the_index(db: Database) -> None:
     db.conn.execute("DELETE FROM articles WHERE id = 1")
     db.conn.commit()
     catch_up(db)
-    assert (found(db, "扫雪"), {doc & 0xFFFFFFFF for _, doc, *_ in vocabulary(db)}) == ([2], {2})
+    assert (found(db, "扫雪"), {article for _, article, *_ in vocabulary(db)}) == ([2], {2})
 
 
 SECRET = "𠮷𪚥𰀀"
@@ -294,12 +311,12 @@ def test_a_take_down_leaves_no_token_behind(db: Database, state: str) -> None:
     assert not any(in_index(db, character) for character in SECRET)
     assert rows(db, "SELECT * FROM search_outdated") == []
     assert (21 in found(db, "扫雪"), waiting(db, "search"), one(db, "PRAGMA integrity_check")) == (False, 0, "ok")
-    assert {doc & 0xFFFFFFFF for _, doc, *_ in vocabulary(db)} == set(range(1, 21))
+    assert {article for _, article, *_ in vocabulary(db)} == set(range(1, 21))
 
 
 def test_days_are_spans_of_rows(db: Database) -> None:
     for day in ("0001-01-01", "1998-02-28", "2026-03-04", "9999-12-30"):
-        assert one(db, f"SELECT CAST(julianday('{day}') AS INTEGER) << 32") == first_row(date.fromisoformat(day))
+        assert one(db, f"SELECT CAST(julianday('{day}') AS INTEGER) << 20") == first_row(date.fromisoformat(day))
 
 
 @pytest.mark.parametrize(
