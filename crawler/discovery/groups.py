@@ -26,6 +26,8 @@ at the very most, and a menu's names are short."""
 _ENOUGH_ALONE = 0.85
 """The same for a single link: it must be dated and as long as a title."""
 _HALF = 0.5
+_HEADING = 16
+"""Characters of a heading at most."""
 _LEAST_MARKS = 3
 """Marks that must agree where one row reaches further than another: link, wrapper, holder."""
 
@@ -81,7 +83,7 @@ def find_rows(tree: LexborHTMLParser, url: str) -> Found:
     """
     anchors = _without_categories(candidates(tree, url))
     groups = _groups(anchors)
-    able = [group for group in groups if group.quality >= (_ENOUGH if len(group.rows) > 1 else _ENOUGH_ALONE)]
+    able = [group for group in groups if _is_able(group)]
     if not able:
         return Found()
     main = max(able, key=lambda group: group.weight)
@@ -89,6 +91,16 @@ def find_rows(tree: LexborHTMLParser, url: str) -> Found:
     rows = [one.row for group in chosen for one in group.rows]
     rows += _stragglers(rows, groups)
     return Found(rows=_one_an_address(rows), weight=main.weight)
+
+
+def _is_able(group: Group) -> bool:
+    """Whether a group may be a list, or a part of one.
+
+    What stands beside the list and shows no dates is none: where a script fills the list, such a box is all that a page
+    has, and it names articles of other columns.
+    """
+    enough = _ENOUGH if len(group.rows) > 1 else _ENOUGH_ALONE
+    return group.quality >= enough and (group.dated or not group.side)
 
 
 def _groups(anchors: list[Anchor]) -> list[Group]:
@@ -188,16 +200,20 @@ def _without_categories(anchors: list[Anchor]) -> list[Anchor]:
 
 
 def _has_side_heading(row: Row) -> bool:
-    """Whether a short line above the rows around this one says 热门, 相关 or the like."""
+    """Whether a short line above this row, or above the rows around it, says 热门, 相关 or the like."""
     holder = row.holder
-    for element in (holder, holder.parent if holder else None):
-        above = element.node.prev if element is not None else None
-        while above is not None and above.tag in ("-text", "-comment"):
-            above = above.prev
-        heading = squeeze(above.text(separator=" ")).lower() if above is not None else ""
-        if heading and len(heading) <= 16:
-            return any(word in heading for word in words("lists", "side_headings"))
-    return False
+    around = (_heading_above(element) for element in (holder, holder.parent if holder else None))
+    headings = (_heading_above(row.element), next(filter(None, around), ""))
+    return any(word in heading for heading in headings for word in words("lists", "side_headings"))
+
+
+def _heading_above(element: Element | None) -> str:
+    """What stands right above an element, where that is as short as a heading."""
+    above = element.node.prev if element is not None else None
+    while above is not None and above.tag in ("-text", "-comment"):
+        above = above.prev
+    heading = squeeze(above.text(separator=" ")).lower() if above is not None else ""
+    return heading if len(heading) <= _HEADING else ""
 
 
 def _one_an_address(rows: list[Row]) -> tuple[Row, ...]:

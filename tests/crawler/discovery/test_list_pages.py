@@ -115,6 +115,20 @@ def test_what_stands_around_the_list_is_no_row(others: str) -> None:
     assert [row.title for row in read(page(f"{others}{LIST}{others}")).rows] == list(TITLES)
 
 
+BOX = rows('<li><a href="{href}">{title}</a></li>')
+IN_TABLE = rows('<tr><td><a href="{href}">{title}</a></td></tr>')
+
+
+@pytest.mark.parametrize("box", [
+    pytest.param(f"<aside><ul>{BOX}</ul></aside>", id="an aside"),
+    pytest.param(f'<div class="sidebar"><ul>{BOX}</ul></div>', id="called sidebar"),
+    pytest.param(f"<div><h4>图片新闻</h4><ul>{BOX}</ul></div>", id="under a heading"),
+    pytest.param(f"<table><tr><td>推荐阅读</td></tr>{IN_TABLE}</table>", id="a heading in the first row"),
+])  # fmt: skip
+def test_a_box_beside_a_list_that_a_script_fills_is_no_list(box: str) -> None:
+    assert read(page(f'<ul id="list"></ul>{box}')).rows == ()
+
+
 def test_a_box_built_as_the_list_is_but_under_another_heading_is_no_part_of_it() -> None:
     box = SIDEBAR.replace("<ul>", '<ul class="list">')
     assert [row.title for row in read(page(box + LIST)).rows] == list(TITLES)
