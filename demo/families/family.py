@@ -1,19 +1,22 @@
 """A family portal as its file tells it: demo/families/cms/NAME.toml.
 
     platform            the file of data/platforms that knows the family; absent where none is needed
-    place, county       short and full name of the made-up county; host: its loopback address; code: its site code
+    place, county, name short and full name of the made-up county; the portal's, if it is not its government's
+    host, code          its loopback address; its site code
     skin                what is around lists and articles: a file of demo/families/skins
     links               how addresses are printed: "relative", "path" (from the root) or "full"
     shown               where the columns of local news are named beside the site map: "menu" (and on the home page),
                         "home", "map" (nowhere else)
     encoding, charset, content_type   of the bytes; as the pages declare it; as the header says
-    news, other         columns: key in the address, name; the first are those of local news
+    news, other, mixed  columns: key in the address, name; those of local news, those of all else, and those that show
+                        some of every other column and have no articles of their own
     per_page, stories   rows of a page, and in all, of a column of local news
     screens             pages of rows that the column's own page holds at once; 0 where a script fills it
     [list]              address and further: of page 1 and of the others, "" where an interface gives them
-                        row, between, page: what a list looks like; frame = false: it is no web page
+                        row, between, page: what a list looks like, first: its first page, where that is another
+                        next, end: what $next in page is, on the last page; frame = false: it is no web page
     [article]           address, paragraph, page
-    [[interfaces]]      what is asked for further rows, see Interface
+    [[interfaces]]      what is asked for further rows, see Interface; their paths are templates, too
     [files]             path, text: scripts that other pages need
 
 What stands in the templates behind $ is told by demo/families/portal.py.
@@ -43,6 +46,9 @@ class Listing:
     page: str
     further: str = ""
     between: str = "\n"
+    first: str = ""
+    next: str = ""
+    end: str = ""
     title: str = "$name"
     head: str = ""
     frame: bool = True
@@ -51,7 +57,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """What articles look like. between: behind each paragraph but the last."""
+    """What articles look like. head: of the page around the text."""
 
     address: str
     paragraph: str
@@ -97,6 +103,8 @@ class Family:
     other: Mapping[str, str]
     listing: Listing
     article: Text
+    name: str = ""
+    mixed: Mapping[str, str] = field(default_factory=dict)
     platform: str = ""
     skin: str = "blocks"
     links: str = "path"
@@ -112,12 +120,13 @@ class Family:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """All columns, those of local news first."""
-        named = [(key, name, True) for key, name in self.news.items()]
-        named += [(key, name, False) for key, name in self.other.items()]
+        """All columns: those of local news, those of all else, the mixed ones."""
+        named = [(*column, self.stories) for column in self.news.items()]
+        named += [(*column, _STORIES_ELSEWHERE) for column in self.other.items()]
+        named += [(*column, 0) for column in self.mixed.items()]
         return tuple(
-            Column(key=key, name=name, number=number, news=news, stories=self.stories if news else _STORIES_ELSEWHERE)
-            for number, (key, name, news) in enumerate(named, start=1)
+            Column(key=key, name=name, number=number, news=key in self.news, stories=stories)
+            for number, (key, name, stories) in enumerate(named, start=1)
         )
 
 

@@ -19,14 +19,22 @@ REFUSED = Answer(status=400, content_type="text/plain; charset=utf-8", body="参
 """A wrong or missing value: real interfaces answer with an empty page, which would hide the mistake."""
 
 
-def of(portal: FamilyPortal, told: Interface) -> portals.Interface:
-    """The interface that a family's file describes, on this portal."""
+def interfaces(portal: FamilyPortal, told: Interface) -> Iterator[tuple[str, portals.Interface]]:
+    """The interface that a family's file describes, on this portal: by path, several where that names the column."""
+    by_path: dict[str, list[str]] = {}
+    for column in portal.columns:
+        path = Template(told.path).substitute(portal.about_column(column, 1))
+        by_path.setdefault(path, []).append(column)
+    for path, columns in by_path.items():
+        yield path if told.method == "GET" else f"{told.method} {path}", _interface(portal, told, columns)
 
+
+def _interface(portal: FamilyPortal, told: Interface, columns: Sequence[str]) -> portals.Interface:
     def answer(asked: Asked) -> Answer:
         given = _given(asked, told.inside)
         page = _number(given, told.page)
         page = page - told.first + 1 if page is not None else 1
-        for column in portal.columns:
+        for column in columns:
             values = portal.about_column(column, page)
             if all(given.get(name) == Template(wanted).substitute(values) for name, wanted in told.asks.items()):
                 return _answered(portal, told, column, page, given)

@@ -2,12 +2,13 @@
 
 Behind $ stand in its templates, as far as they apply:
 
-    site, place, domain, code, charset    the portal; home, map, open, talk, about: where links of its frame lead
+    site, place, root, domain, code, charset   the portal; home, map, open, talk, about: where links of its frame lead
     key, id, hex, name, href              a column: key in its address, number, 32 digits, name, its first page
     page, before, after, down, pages      the number of a list's page, one less, one more, counted from the end; of all
     total, size                           rows in all and on a page
     title, href, day, short, iso          a story: day is 2026-02-14, short 02-14, iso with time and zone
-    ym, ymd, y, m, d, slashed             its day as addresses spell it: 202602, 20260214, 2026, 2, 14, 2026/02/14
+    ym, ymd, md, month, slashed           its day as addresses spell it: 202602, 20260204, 0204, 2026-02, 2026/02/04
+    y, m, d, mm, dd                       2026, 2, 4, 02, 04
     number, story, guid, position         its running number, 32 digits, the same as a GUID; its place in the list
     published, clock, chinese_day, epoch  2026-02-14 08:30, 08:30, 2026年2月14日, seconds
     source, editor, body, rows, list …    what is put into a page
@@ -25,9 +26,10 @@ from pathlib import Path
 from posixpath import dirname, relpath
 from string import Template
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from demo.families import interface
 from demo.families.family import Family
+from demo.families.interface import interfaces
 from demo.families.writing import Column, digits, write
 from demo.portals.portal import Answer, Facts, Interface, Portal, Row
 from demo.story import Post
@@ -44,16 +46,17 @@ _BESIDE = 4
 
 
 class FamilyPortal(Portal):
-    """A portal of the family that its file describes."""
+    """A portal of the family that its file describes. root: its address without a path."""
 
     family = "families"
 
-    def __init__(self, told: Family, latest: date) -> None:
+    def __init__(self, told: Family, root: str, latest: date) -> None:
         self.told = told
+        self.root = root
         self.columns = {column.key: column for column in told.columns}
         self.skin = _skin(told.skin)
         posts = write(told.id, told.place, told.county, told.columns, latest)
-        super().__init__(_facts(told), map(self._signed, posts))
+        super().__init__(_facts(told), map(self._as_shown, posts))
 
     @property
     def news(self) -> tuple[Post, ...]:
@@ -93,19 +96,20 @@ class FamilyPortal(Portal):
         values = self._values(here) | self._column(column) | self._counts(column, page)
         values["href"] = self._link(self.list_path(column, 1, 1), here)
         values["rows"] = self.printed(screens[page - 1], here, self.told.listing.row, self.told.listing.between)
-        values["list"] = _filled(self.told.listing.page, values)
-        if not self.told.listing.frame:
+        told = self.told.listing
+        values["next"] = _filled(told.next if page < int(values["pages"]) else told.end, values)
+        values["list"] = _filled((told.first if page == 1 else "") or told.page, values)
+        if not told.frame:
             return values["list"]
-        values["side"] = self._named(self.posts_of(list(self.columns)[-1])[:_BESIDE], "side", here)
-        title, head = _filled(self.told.listing.title, values), self.told.listing.head
-        main = _filled(self.skin["list"], values)
-        return self._framed(main, title, here, values, meta=self.skin["column_meta"], head=head)
+        values["side"] = self._named(self.posts_of(self._pictures)[:_BESIDE], "side", here)
+        main, title = _filled(self.skin["list"], values), _filled(told.title, values)
+        return self._framed(main, title, here, values, meta=self.skin["column_meta"], head=told.head)
 
     def home(self) -> str:
         """Slides, and a block for each column that is shown."""
         shown = [key for key in self._order() if self.told.shown in ("menu", "home") or not self.columns[key].news]
         values = self._values("/") | {
-            "slides": self._named(self.posts_of(list(self.columns)[-1])[:_SLIDES], "slide", "/"),
+            "slides": self._named(self.posts_of(self._pictures)[:_SLIDES], "slide", "/"),
             "blocks": "\n".join(self._block(key) for key in shown),
         }
         return self._framed(_filled(self.skin["home"], values), self.facts.name, "/", values)
@@ -126,7 +130,7 @@ class FamilyPortal(Portal):
         pages |= {path: self._page(self._standing(path)) for path in _STANDING.values()}
         pages |= {path: _file(path, text) for path, text in self.told.files.items()}
         for told in self.told.interfaces:
-            pages[told.path if told.method == "GET" else f"{told.method} {told.path}"] = interface.of(self, told)
+            pages |= dict(interfaces(self, told))
         return pages
 
     def posts_of(self, column: str) -> list[Post]:
@@ -149,11 +153,16 @@ class FamilyPortal(Portal):
         """A page of a list, asked for in another way than by its address."""
         return self._list_page(self.listing(column, page, self.screens(column, {})))
 
-    def _signed(self, post: Post) -> Post:
-        """A post with the editor whom its page names, if it does."""
-        if "$editor" not in self.told.article.page:
-            return post
-        return replace(post, credits=replace(post.credits, editors=(post.editor,)))
+    def _as_shown(self, post: Post) -> Post:
+        """A post with what its page shows: the time or the day alone, the editor or none."""
+        page = self.told.article.page
+        editors = (post.editor,) if "$editor" in page else ()
+        timed = "$published" in page or "$clock" in page
+        return replace(
+            post,
+            published=post.published if timed else post.day,
+            credits=replace(post.credits, editors=editors),
+        )
 
     def _listings(self, elsewhere: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
         pages = super()._listings(elsewhere)
@@ -193,6 +202,11 @@ class FamilyPortal(Portal):
         named = (self._column(key) | {"href": self._to(key, here)} for key in columns)
         return "\n".join(_filled(self.skin[template], values) for values in named)
 
+    @property
+    def _pictures(self) -> str:
+        """The column that slides and side boxes show: the last one with posts of its own."""
+        return [key for key, column in self.columns.items() if column.stories][-1]
+
     def _order(self) -> list[str]:
         """Columns as menus have them: one of another kind first."""
         keys = list(self.columns)
@@ -205,7 +219,7 @@ class FamilyPortal(Portal):
     def _link(self, path: str, here: str) -> str:
         """A path as the portal prints it on the page here."""
         if self.told.links != "relative":
-            return path
+            return self.root + path if self.told.links == "full" else path
         relative = relpath(path, dirname(here.partition("?")[0]) or "/") + ("/" if path.endswith("/") else "")
         return relative if relative.startswith(".") else f"./{relative}"
 
@@ -217,6 +231,7 @@ class FamilyPortal(Portal):
     def _portal(self) -> dict[str, str]:
         told = self.told
         return {
+            "root": self.root,
             "site": self.facts.name,
             "place": told.place,
             "domain": f"{told.id.replace('_', '-')}.invalid",
@@ -229,7 +244,7 @@ class FamilyPortal(Portal):
         return {**self._portal, "key": key, "id": column.id, "hex": column.hex, "name": column.name}
 
     def _counts(self, column: str, page: int) -> dict[str, str]:
-        total, size = self.columns[column].stories, self.facts.per_page
+        total, size = sum(column in post.columns for post in self.posts), self.facts.per_page
         return _place(page, -(-total // size)) | {"total": str(total), "size": str(size)}
 
 
@@ -238,7 +253,7 @@ def _facts(told: Family) -> Facts:
     return Facts(
         key=told.id,
         site=f"family-{told.id.replace('_', '-')}",
-        name=f"{told.county}人民政府",
+        name=told.name or f"{told.county}人民政府",
         host=told.host,
         division=told.code[:6],
         encoding=told.encoding,
@@ -258,7 +273,8 @@ def _place(page: int, pages: int) -> dict[str, str]:
 
 def _story(post: Post) -> dict[str, str]:
     """What templates may say of a post."""
-    at = datetime.fromisoformat(f"{post.published}:00+08:00")
+    printed = post.published or ""
+    at = datetime.fromisoformat(printed).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
     code = digits(post.story)
     return {
         "title": escape(post.title),
@@ -270,11 +286,15 @@ def _story(post: Post) -> dict[str, str]:
         "y": str(at.year),
         "m": str(at.month),
         "d": str(at.day),
+        "mm": f"{at:%m}",
+        "dd": f"{at:%d}",
+        "md": f"{at:%m%d}",
+        "month": f"{at:%Y-%m}",
         "slashed": f"{at:%Y/%m/%d}",
         "number": str(post.number),
         "story": code,
         "guid": f"{code[:8]}-{code[8:12]}-{code[12:16]}-{code[16:20]}-{code[20:]}",
-        "published": f"{at:%Y-%m-%d %H:%M}",
+        "published": printed.replace("T", " "),
         "clock": f"{at:%H:%M}",
         "chinese_day": f"{at.year}年{at.month}月{at.day}日",
         "epoch": str(int(at.timestamp())),

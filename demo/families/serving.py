@@ -14,6 +14,7 @@ from demo.families.family import read_families
 from demo.families.portal import FamilyPortal
 from demo.families.writing import LATEST
 from demo.server import Log, Server, Visit
+from demo.story import Post
 
 _TOLD = read_families()
 FAMILIES: tuple[str, ...] = tuple(_TOLD)
@@ -30,7 +31,7 @@ class Families:
 
     def root(self, family: str) -> str:
         """The address of a portal without a path."""
-        return f"http://{self.portals[family].facts.host}:{self.port}"
+        return self.portals[family].root
 
     def home(self, family: str) -> str:
         """The address of a portal's home page."""
@@ -58,6 +59,10 @@ class Families:
         host = self.portals[family].facts.host
         return [visit for visit in self.log.visits if visit.host == host]
 
+    def _naming(self, family: str, post: Post) -> tuple[str, ...]:
+        news = self.portals[family].told.news
+        return tuple(self._listings[family, column] for column in post.columns if column in news)
+
     @cached_property
     def _listings(self) -> dict[tuple[str, str], str]:
         return {
@@ -82,7 +87,10 @@ def serve_families(
     line a request is appended there, too. delay: seconds before each answer. latest: the day of the newest stories.
     Raises OSError where an address or the port cannot be had, KeyError for an id that is none.
     """
-    portals = {family: FamilyPortal(_TOLD[family], latest) for family in only}
-    with Server([portal.facts.host for portal in portals.values()], port, log=log, delay=delay) as server:
+    told = {family: _TOLD[family] for family in only}
+    with Server([each.host for each in told.values()], port, log=log, delay=delay) as server:
+        portals = {
+            family: FamilyPortal(each, f"http://{each.host}:{server.port}", latest) for family, each in told.items()
+        }
         server.start({portal.facts.host: portal.answers({}) for portal in portals.values()})
         yield Families(port=server.port, portals=portals, log=server.log)

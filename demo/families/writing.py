@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
@@ -22,11 +22,13 @@ NEWS = "news"
 LATEST = date(2026, 10, 30)
 """The day of the newest story, where nobody asks for another."""
 _KINDS = (NEWS, "notice", "state", "department", "picture", "special")
+_SHARED = 3
+"""The newest posts of a column, which stand in mixed columns as well; the second column of local news shares them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its key in addresses, its name, its place among the portal's columns from 1, how much it prints."""
+    """A column: its key in addresses, its name, its place among the portal's columns from 1, its own stories."""
 
     key: str
     name: str
@@ -47,19 +49,36 @@ class Column:
 
 def write(portal: str, place: str, county: str, columns: Sequence[Column], latest: date) -> tuple[Post, ...]:
     """All posts of a portal. latest: the day of the newest one; the others go back from there."""
-    return tuple(post for column in columns for post in _column(portal, place, county, column, latest))
+    also = {column.key: tuple(_shows_too(column, columns)) for column in columns}
+    news = iter(_shuffled(_told()[NEWS]["topics"], Random(portal)))  # noqa: S311 - nothing is kept secret by it
+    return tuple(
+        replace(post, columns=(column.key, *also[column.key])) if place_in_list < _SHARED else post
+        for column in columns
+        for place_in_list, post in enumerate(_column(portal, place, county, column, latest, news))
+    )
+
+
+def _shows_too(column: Column, columns: Sequence[Column]) -> Iterator[str]:
+    """The columns that print the newest posts of this one, too."""
+    news = [each for each in columns if each.news]
+    if column in news[1:]:
+        yield news[0].key
+    yield from (each.key for each in columns if not each.stories)
 
 
 def digits(seed: str) -> str:
     """32 hexadecimal digits that follow from a seed."""
-    return f"{Random(seed).getrandbits(128):032x}"  # noqa: S311 - nothing is kept secret by it
+    return f"{Random(seed).getrandbits(128):032x}"  # noqa: S311
 
 
-def _column(portal: str, place: str, county: str, column: Column, latest: date) -> Iterator[Post]:
+def _column(
+    portal: str, place: str, county: str, column: Column, latest: date, news: Iterator[Mapping[str, Any]]
+) -> Iterator[Post]:
+    """The posts of one column, newest first; news: the topics that the portal's local news has not yet used."""
     chance = Random(f"{portal} {column.key}")  # noqa: S311
     kind = _told()[_kind(column.name, place)]
-    topics = islice(_shuffled(kind["topics"], chance), column.stories)
-    for place_in_list, topic in enumerate(topics):
+    topics = news if column.news else iter(_shuffled(kind["topics"], chance))
+    for place_in_list, topic in enumerate(islice(topics, column.stories)):
         day = latest - timedelta(days=place_in_list * 2 + column.number % 2)
         words = _words(chance, place, county)
         opening = chance.choice(kind["openings"]).format(**words)
@@ -87,8 +106,8 @@ def _kind(name: str, place: str) -> str:
     return NEWS
 
 
-def _shuffled(topics: Sequence[Mapping[str, Any]], chance: Random) -> Iterator[Mapping[str, Any]]:
-    yield from chance.sample(topics, len(topics))
+def _shuffled(topics: Sequence[Mapping[str, Any]], chance: Random) -> list[Mapping[str, Any]]:
+    return chance.sample(topics, len(topics))
 
 
 def _words(chance: Random, place: str, county: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from crawler.discovery.platforms import platforms
 from demo.families import FAMILIES, Families, serve_families
 from demo.profiles import write_family_profiles
 from tests.crawler.program import Program
@@ -67,3 +68,7 @@ def test_articles_of_other_columns_are_not_even_asked_for(crawled: Crawled, fami
 
 def test_nobody_had_two_requests_in_flight(crawled: Crawled) -> None:
     assert {visit.in_flight for family in FAMILIES for visit in crawled.served.visits(family)} == {1}
+
+
+def test_every_file_of_data_platforms_has_a_portal(crawled: Crawled) -> None:
+    assert {portal.told.platform for portal in crawled.served.portals.values()} - {""} == set(platforms())

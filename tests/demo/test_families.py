@@ -34,7 +34,7 @@ def text(served: Families, family: str, url: str) -> str:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_each_address_has_its_article(served: Families, family: str) -> None:
     expected = served.expected(family)
-    assert len(expected) >= 13
+    assert len(expected) >= 16
     for article in expected:
         page = text(served, family, article.url)
         assert article.title in page
