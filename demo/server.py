@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -109,9 +110,11 @@ class Server:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self.threads:
+            # Side by side: each waits until its loop looks up, and there may be dozens.
+            with ThreadPoolExecutor(len(self.listeners)) as pool:
+                list(pool.map(_Listener.shutdown, self.listeners))
         for listener in self.listeners:
-            if self.threads:
-                listener.shutdown()
             listener.server_close()
         for thread in self.threads:
             thread.join(timeout=5)
