@@ -140,6 +140,17 @@ def is_web_address(value: str) -> bool:
         return False
 
 
+def hosts(value: Any) -> tuple[str, ...]:
+    """An array of hosts, with a port where it is not the usual one."""
+    if not isinstance(value, list) or not all(map(_is_host, value)):
+        raise Unexpected('an array of hosts such as ["m.example.gov.cn"]')
+    return tuple(value)
+
+
+def _is_host(value: Any) -> bool:
+    return isinstance(value, str) and urlsplit(f"//{value}").netloc == value and is_web_address(f"http://{value}/")
+
+
 def slug(value: Any) -> str:
     """A name fit for file names and statistics keys."""
     if not isinstance(value, str) or not _SLUG.fullmatch(value):

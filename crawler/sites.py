@@ -25,6 +25,7 @@ from crawler.hosts import on_loopback
 from crawler.hours import Hours
 from crawler.profile import Table, Unexpected
 from pipelines.errors import ProfileError, UnknownSite
+from pipelines.normalise.addresses import twin_hosts
 from pipelines.normalise.divisions import SCHEME
 from pipelines.rules import Rules, SiteFacts
 
@@ -57,6 +58,8 @@ class Site:
     division_scheme: str = SCHEME
     home: str | None = None
     listings: tuple[Listing, ...] = ()
+    twin_hosts: tuple[str, ...] = ()
+    """Other names of its host: old ones, that of its phone pages. The same path names the same article there."""
     origin: str | None = None
     """Where the profile's facts come from, in words."""
     checked: str = "never"
@@ -79,7 +82,12 @@ class Site:
     @property
     def facts(self) -> SiteFacts:
         """What the reader of articles may know about this site."""
-        return SiteFacts(name=self.name, zone=self.zone, rules=self.rules)
+        return SiteFacts(name=self.name, zone=self.zone, rules=self.rules, twins=self.twins)
+
+    @property
+    def twins(self) -> dict[str, str]:
+        """The twin hosts, by each the host that stands for all: that of the home page, or of the first listing."""
+        return twin_hosts(next(iter(self.addresses), None), self.twin_hosts)
 
     def lies_in(self, code: str) -> bool:
         """Whether its division's code begins so: "62" is a province, "6201" a prefecture; "" is everywhere."""
@@ -201,6 +209,7 @@ def _site(path: Path, table: Table) -> Site:
         division_scheme=scheme,
         home=table.take("home", profile.web_address),
         listings=_listings(table),
+        twin_hosts=tuple(table.take("twin_hosts", profile.hosts) or ()),
         origin=table.take("origin", profile.text),
         checked=table.take("checked", profile.checked) or "never",
         zone=table.take("zone", profile.zone) or "Asia/Shanghai",

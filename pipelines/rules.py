@@ -48,9 +48,11 @@ class SiteFacts:
     zone: IANA name of the zone of times printed without one; None where nobody said. A page in Chinese is then read on
         China's clock; on any other, printed offsets are kept and times without one are taken as UTC.
     knowledge: what repeats on hosts, by host; a page of any other host is read without.
+    twins: other names of the site's host, by each the name that stands for all (normalise.addresses.twin_hosts).
     """
 
     name: str | None = None
     zone: str | None = None
     rules: Rules = field(default_factory=Rules)
     knowledge: Mapping[str, HostKnowledge] = field(default_factory=dict)
+    twins: Mapping[str, str] = field(default_factory=dict)

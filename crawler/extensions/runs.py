@@ -83,7 +83,8 @@ class RunRecord:
         self._database = open_database(Path(self._crawler.settings["DATABASE"]))
         self._runs, self._unkept, self._walks = Runs(self._database), Unkept(self._database), Walks(self._database)
         for site in self._sites:
-            Sites(self._database).register(site.id, site.name, site.division_scheme, site.division, site.home)
+            place = (site.division_scheme, site.division, site.home)
+            Sites(self._database).register(site.id, site.name, *place, twin_hosts=site.twins)
         self._close_dead()
         command = getattr(spider, "command", "crawl")
         self._run_id = self._runs.begin(command, [site.id for site in self._sites], datetime.now(UTC))

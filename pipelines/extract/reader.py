@@ -111,7 +111,7 @@ class _Reading:
         lines = self._body_lines()
         return Article(
             page=self.page,
-            canonical_url=canonical(self.page.url),
+            canonical_url=canonical(self.page.url, self.facts.twins),
             kind=read_kind(self._impression(lines, published)),
             title=self.title.value,
             published=published,

@@ -6,14 +6,20 @@ rules stand in data/lexicon/addresses.toml, each with the family it was seen on.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from pipelines.lexicon import lexicon
 from pipelines.normalise.text import squeeze
 
+_CODE = 1
+"""One more whenever this module makes another key of an address with the same lexicon."""
 _RULES = lexicon("addresses")
 _QUERY = _RULES["query"]
 _DROP = frozenset(_QUERY["drop"])
@@ -59,9 +65,31 @@ _IDENTITIES = tuple(
 )
 
 
-def canonical(url: str) -> str:
+NO_TWINS: Mapping[str, str] = MappingProxyType({})
+
+
+def rules_number() -> int:
+    """Give a number that stands for these rules and no others, below 2**31: keys that were made by others are old."""
+    told = json.dumps([_CODE, _RULES], sort_keys=True, ensure_ascii=False)
+    return int(hashlib.sha256(told.encode()).hexdigest()[:7], 16)
+
+
+def twin_hosts(main: str | None, twins: Iterable[str]) -> dict[str, str]:
+    """Map each twin of a site's host to that host, in the form `canonical` wants.
+
+    main: any address of the site; twins: hosts as a profile names them ("m.example.gov.cn", "old.example.cn:8080").
+    Empty where there is no main host.
+    """
+    home = _split(squeeze(main or ""))
+    parts = (_split(f"http://{squeeze(twin)}/") for twin in twins)
+    found = {_netloc(twin): _netloc(home) for twin in parts if twin and home}
+    return {twin: name for twin, name in found.items() if twin != name}
+
+
+def canonical(url: str, twins: Mapping[str, str] = NO_TWINS) -> str:
     """Make the one address that all twins of an article's address share: a key that can still be read.
 
+    twins: other names of a site's host, old ones and its phone's (twin_hosts).
     Always http (both schemes are one site), host in lower case without www., no default port, no index page, no
     fragment (bar the routes of single-page applications, #/…), the query without counters and sorted. Applied twice it
     changes nothing. Never raises: what is no web address comes back squeezed. For telling articles apart, not for
@@ -71,11 +99,12 @@ def canonical(url: str) -> str:
     parts = _split(f"http:{text}" if text.startswith("//") else text)
     if parts is None:
         return text
-    name = _bare(parts.hostname or "")
-    path, query = _named(name, _folded(_steps(parts.path), without_query=False), _pairs(parts.query))
+    place = _netloc(parts)
+    name, path = _bare(parts.hostname or ""), _folded(_steps(parts.path), without_query=False)
+    path, query = _named(name, path, _pairs(parts.query))
     if not query:
         path = _folded(path, without_query=True)
-    address = f"http://{_bracketed(name)}{_port(parts)}{path}"
+    address = f"http://{twins.get(place, place)}{path}"
     if query:
         address += f"?{query}"
     return f"{address}#{_escaped(parts.fragment)}" if parts.fragment.startswith(_ROUTE) else address
@@ -118,6 +147,11 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:  # a host in half a bracket, a port that is no number
         return None
     return parts if parts.scheme in _SCHEMES and parts.hostname and port != 0 else None
+
+
+def _netloc(parts: SplitResult) -> str:
+    """Spell host and port in the one way that twins share."""
+    return f"{_bracketed(_bare(parts.hostname or ''))}{_port(parts)}"
 
 
 def _bare(name: str) -> str:

@@ -14,11 +14,11 @@ from pipelines.dedupe.identity import storable
 from pipelines.dedupe.verdict import Content, Intent, Verdict, decide
 from pipelines.history.presence import Fact
 from pipelines.items import ROLES, Article, Sighting
-from pipelines.normalise.addresses import canonical
 from pipelines.store.changes import write_change
 from pipelines.store.corrections import write_read
 from pipelines.store.evidence import as_json, write_evidence
 from pipelines.store.failures import write_solved
+from pipelines.store.identity import forms
 from pipelines.store.revisions import Row, read_present, write_revision
 from pipelines.store.schema import explained, stamp, writing
 from pipelines.store.sightings import write_seen, write_sighting
@@ -40,12 +40,12 @@ class Articles:
         An address is known as it was requested or listed, in its canonical form, or by having the canonical form of
         an article that is kept. Returns the addresses as given. Raises StoreError.
         """
-        forms = {url: canonical(url) for url in urls}
-        wanted = json.dumps([*forms, *forms.values()])
         query = "SELECT url FROM addresses WHERE site_id = ? AND url IN (SELECT value FROM json_each(?))"
         with explained(self._db):
+            keys = forms(self._db, site, urls)
+            wanted = json.dumps([*keys, *keys.values()])
             kept = {url for (url,) in self._db.conn.execute(query, (site, wanted))}
-        return {url for url, form in forms.items() if url in kept or form in kept}
+        return {url for url, form in keys.items() if url in kept or form in kept}
 
     def keep(self, article: Article, *, run_id: int | None = None) -> Verdict:
         """Store an article with its bylines, evidence, images, attachments, sightings and story, or none of it.
@@ -103,7 +103,8 @@ class Articles:
 
     def _find(self, site: str, url: str) -> tuple[int, str] | None:
         """Find the article an address leads to, and its state."""
-        found = self._db.conn.execute(_FIND, (site, url, canonical(url), url)).fetchone()
+        form = forms(self._db, site, [url])[url]
+        found = self._db.conn.execute(_FIND, (site, url, form, url)).fetchone()
         return (found[0], found[1]) if found else None
 
     def _add(self, article: Article, values: dict[str, Any], twin: int | None) -> int:
@@ -162,7 +163,7 @@ class Articles:
             write_sighting(self._db, article_id, link, seen=fetched)
         write_seen(self._db, article_id, seen=fetched)
         write_solved(self._db, site, article.url, at=fetched)
-        forget_unkept(self._db, site, (canonical(article.url), article.canonical_url))
+        forget_unkept(self._db, site, (forms(self._db, site, [article.url])[article.url], article.canonical_url))
 
 
 # `url` stays the address the article was first requested by: it is what others cite.

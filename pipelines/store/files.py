@@ -6,8 +6,8 @@ from sqlite_utils import Database
 
 from pipelines.dedupe.identity import storable
 from pipelines.items import FileContent
-from pipelines.normalise.addresses import canonical
 from pipelines.store.failures import write_solved
+from pipelines.store.identity import forms
 from pipelines.store.schema import explained, stamp, writing
 from pipelines.store.sites import note_site
 from pipelines.store.unkept import forget_unkept
@@ -38,7 +38,7 @@ class Files:
             note_site(self._db, site)
             self._db.conn.execute(_KEEP, values)
             write_solved(self._db, site, url, at=fetched)
-            forget_unkept(self._db, site, (canonical(url),))
+            forget_unkept(self._db, site, forms(self._db, site, [url]).values())
 
 
 _PENDING = """

@@ -28,3 +28,15 @@ CREATE TABLE states (
 CREATE INDEX articles_state ON articles(state) WHERE state != 'live';
 """
 """What each article went through, oldest first; nothing of one that always was live (states.py)."""
+
+IDENTITY = """
+ALTER TABLE sites ADD COLUMN twin_hosts TEXT NOT NULL DEFAULT '{}';
+CREATE TABLE merged (
+    former_id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id),
+    url TEXT NOT NULL,
+    canonical_url TEXT NOT NULL
+);
+CREATE INDEX merged_article ON merged(article_id);
+"""
+"""Where the number of an article leads that turned out to be another one (merging.py): citations stay good."""

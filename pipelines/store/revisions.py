@@ -76,14 +76,19 @@ def read_versions(db: Database, article_id: int) -> list[Version]:
 
 def write_revision(db: Database, row: Row, intent: Intent, *, replaced: str) -> None:
     """Copy the present version, with its evidence, to the revisions; replaced is the stamp of the newer fetch."""
-    images = db.conn.execute("SELECT url, caption FROM images WHERE article_id = ? ORDER BY position", (row.id,))
+    write_version(db, row.id, row.kept.content, intent, replaced=replaced)
+
+
+def write_version(db: Database, article_id: int, content: Content, intent: Intent, *, replaced: str) -> None:
+    """Copy the present version of an article to the revisions. content: what its page says."""
+    images = db.conn.execute("SELECT url, caption FROM images WHERE article_id = ? ORDER BY position", (article_id,))
     values = {
-        "id": row.id,
+        "id": article_id,
         "replaced": replaced,
         "cause": intent.cause,
         "changed": as_json(intent.changed),
-        "fields": as_json(row.kept.content.without_body() | {"images": images.fetchall()}),
-        "body": row.kept.content.body,
+        "fields": as_json(content.without_body() | {"images": images.fetchall()}),
+        "body": content.body,
     }
     db.conn.execute(_KEEP, values)
 

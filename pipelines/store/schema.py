@@ -19,7 +19,7 @@ from pipelines.errors import StoreError
 from pipelines.store.correction_tables import CORRECTIONS
 from pipelines.store.crawl_tables import CHECKS
 from pipelines.store.host_tables import RESTS
-from pipelines.store.revision_tables import CHANGES, STATES
+from pipelines.store.revision_tables import CHANGES, IDENTITY, STATES
 from pipelines.store.search_tables import SEARCH
 from pipelines.store.states import settle_states
 from pipelines.store.tables import FIRST
@@ -88,6 +88,12 @@ def states(db: Database) -> None:
 def search(db: Database) -> None:
     """Make the search index; every article waits in the queue already."""
     db.executescript(SEARCH)
+
+
+@MIGRATIONS(name="0009_identity")
+def identity(db: Database) -> None:
+    """Remember the twin hosts of sites, and which articles turned out to be one."""
+    db.executescript(IDENTITY)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:
@@ -181,6 +187,17 @@ def _prepare_writing(db: Database) -> None:
     if MIGRATIONS.pending(db):
         with writing(db):  # two processes may open a new file at once: the second finds nothing pending
             MIGRATIONS.apply(db)
+    _renew_keys(db)
+
+
+def _renew_keys(db: Database) -> None:
+    """Make the keys of articles by today's rules, where they were made by others."""
+    from pipelines.store.identity import are_of_today, bring_along  # here, for it stands on this module
+
+    if not are_of_today(db):
+        with writing(db):
+            if not are_of_today(db):  # another process may have been faster
+                bring_along(db)
 
 
 def _file(db: Database) -> str:

@@ -15,8 +15,8 @@ from sqlite_utils import Database
 
 from pipelines.dedupe.identity import storable
 from pipelines.items import Link
-from pipelines.normalise.addresses import canonical
 from pipelines.store.evidence import as_json
+from pipelines.store.identity import forms
 from pipelines.store.schema import explained, stamp, writing
 from pipelines.store.sites import note_site
 
@@ -47,9 +47,9 @@ class Unkept:
         links: the rows that led there; judged: it is no article; asked: false where nobody was asked this time (the
         host was shut before), which makes no rest longer.
         """
-        key = canonical(url)
         with writing(self._db):
             note_site(self._db, site)
+            key = forms(self._db, site, [url])[url]
             before = self._db.conn.execute(_TRIES, (site, key)).fetchone()
             tries = max(1, (before[0] if before else 0) + asked)
             again = stamp(now + rest(tries, judged=judged))
@@ -59,11 +59,11 @@ class Unkept:
 
     def resting(self, site: str, urls: Iterable[str], now: datetime) -> set[str]:
         """Say which of these addresses are to be left alone for now. Returns them as given."""
-        forms = {url: canonical(url) for url in urls}
         with explained(self._db):
-            found = self._db.conn.execute(_RESTING, (site, stamp(now), json.dumps(list(forms.values()))))
+            keys = forms(self._db, site, urls)
+            found = self._db.conn.execute(_RESTING, (site, stamp(now), json.dumps(list(keys.values()))))
             left = {key for (key,) in found}
-        return {url for url, form in forms.items() if form in left}
+        return {url for url, key in keys.items() if key in left}
 
     def due(self, site: str, now: datetime) -> list[tuple[Link, ...]]:
         """The rows of each address to ask again now, longest waiting first; addresses given without rows are left."""

@@ -163,6 +163,23 @@ def test_a_bare_number_is_no_division_code(tmp_path: Path) -> None:
         read_profile(written(tmp_path, 'name = "A"\ndivision = 620104\nlistings = []'))
 
 
+@pytest.mark.parametrize(
+    "wrong", ['"m.a.test"', '["http://m.a.test"]', '["m.a.test/x"]', '[""]', "[1]", "3", '["a:b"]']
+)
+def test_twin_hosts_are_hosts(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(ProfileError, match="twin_hosts: expected an array of hosts such as"):
+        read_profile(written(tmp_path, f"{SMALL}twin_hosts = {wrong}"))
+
+
+def test_twin_hosts_stand_for_the_host_of_the_home_page_or_the_first_listing(tmp_path: Path) -> None:
+    small = read_profile(written(tmp_path, f'{SMALL}twin_hosts = ["M.A.test", "www.old.test:8080"]'))
+    assert small.twins == {"m.a.test": "a.test", "old.test:8080": "a.test"}
+    assert small.facts.twins == small.twins
+    full = read_profile(written(tmp_path, f'twin_hosts = ["old.test"]\n{FULL}'))
+    assert full.twins == {"old.test": "a.test:8443"}
+    assert read_profile(written(tmp_path, 'name = "A"\nlistings = []\ntwin_hosts = ["old.test"]')).twins == {}
+
+
 def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(ProfileError) as caught:
         read_profile(written(tmp_path, 'division = 1\nlistings = ["x"]\nfoo = 1\n[read]\ntitle = "p["'))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.normalise.addresses import absolute, canonical, host
+from pipelines.normalise.addresses import absolute, canonical, host, rules_number, twin_hosts
 
 PIECES = [
     "http", "https", ":", "//", "/", "www.", "example", ".gov", ".cn", ":80", ":8001", "[", "]", "::1", "?", "&",
@@ -90,6 +94,31 @@ def test_different_pages_stay_apart(addresses: list[str]) -> None:
     assert len({canonical(address) for address in addresses}) == len(addresses)
 
 
+TWINS = twin_hosts("https://www.a.cn/x/", ["m.a.cn", "WWW.old.cn", "old.cn:8080", "a.cn"])
+
+
+def test_twin_hosts_are_named_as_the_host_they_stand_for() -> None:
+    assert TWINS == {"m.a.cn": "a.cn", "old.cn": "a.cn", "old.cn:8080": "a.cn"}
+    twins = [
+        "https://m.a.cn/1.html?from=x",
+        "http://www.old.cn/1.html",
+        "http://old.cn:8080/1.html",
+        "http://a.cn/1.html",
+    ]
+    assert {canonical(twin, TWINS) for twin in twins} == {"http://a.cn/1.html"}
+    assert len({canonical(twin) for twin in twins}) == 4
+    assert canonical("http://b.old.cn/1.html", TWINS) == "http://b.old.cn/1.html"
+
+
+@pytest.mark.parametrize(("main", "twins"), [(None, ["a.cn"]), ("", ["a.cn"]), ("http://a.cn/", ["[", ""])])
+def test_without_a_host_there_are_no_twins(main: str | None, twins: list[str]) -> None:
+    assert twin_hosts(main, twins) == {}
+
+
+def test_the_number_of_the_rules_fits_into_a_database_header() -> None:
+    assert 0 < rules_number() < 2**31
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -162,6 +191,7 @@ def test_links_are_joined(base: str | None, href: str, joined: str | None) -> No
 def test_canonical_never_raises_and_applied_twice_changes_nothing(url: str) -> None:
     once = canonical(url)
     assert canonical(once) == once
+    assert canonical(canonical(url, TWINS), TWINS) == canonical(url, TWINS)
     assert not host(once).startswith("www.") or host(once).count(".") == 1
 
 
@@ -173,3 +203,38 @@ def test_joining_never_raises_and_gives_only_web_addresses(href: str, base: str 
     if joined is not None and base:
         assert joined.lower().startswith(("http:", "https:"))
         assert host(joined)
+
+
+SHARED = Path(__file__).parents[3] / "../shared"
+COUNTERS = re.compile(r"[?&](?:from|spm|utm_\w+|share\w*)=[^&#]*")
+
+
+def known_addresses() -> set[str]:
+    """Every address in the notes on portals, and all that the captured pages are from or link to."""
+    notes = (SHARED / "reference/list-mechanisms.jsonl").read_text(encoding="utf-8")
+    found = set(re.findall(r'https?://[^\s"\\<>{}|^`]+', notes))
+    for line in (SHARED / "corpus/manifest.jsonl").read_text(encoding="utf-8").splitlines():
+        page = json.loads(line)
+        base = page["url"] or f"http://{page['host']}/"
+        links = re.findall(rb'<a\s[^>]*?href="([^"]+)"', (SHARED / "corpus" / page["file"]).read_bytes())
+        found |= {base, *filter(None, (absolute(base, link.decode("utf-8", "replace")) for link in links))}
+    return found
+
+
+def but_for_the_obvious(url: str) -> str:
+    """An address without scheme, www., counters and the name of a start page: what nobody takes for another page."""
+    bare = COUNTERS.sub("", url.replace("&amp;", "&")).split("#")[0].replace("&", "?")
+    bare = re.sub(r"^https?://(?:www\.)?", "", bare, flags=re.IGNORECASE)
+    return re.sub(r"(?:/+(?:index|default)\.\w+|/+)$", "", bare, flags=re.IGNORECASE).replace("//", "/").lower()
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared folder is not beside this checkout")
+def test_no_two_known_addresses_fall_together_but_obvious_twins() -> None:
+    groups: dict[str, set[str]] = {}
+    addresses = known_addresses()
+    assert len(addresses) > 10_000
+    for url in addresses:
+        groups.setdefault(canonical(url), set()).add(url)
+    assert len(groups) > 0.8 * len(addresses)
+    fallen = [sorted(group) for group in groups.values() if len({but_for_the_obvious(url) for url in group}) > 1]
+    assert fallen == []

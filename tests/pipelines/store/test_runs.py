@@ -117,4 +117,4 @@ def test_sites_are_described_as_their_profiles_say_today(db: Database) -> None:
     sites = Sites(db)
     sites.register("qinghe", "青禾网", "cn-gb2260", "000104", "https://news.qinghe.example/")
     sites.register("qinghe", "青禾新闻网")
-    assert rows(db, "SELECT * FROM sites") == [("qinghe", "青禾新闻网", None, None, None)]
+    assert rows(db, "SELECT * FROM sites") == [("qinghe", "青禾新闻网", None, None, None, "{}")]

@@ -1,0 +1,176 @@
+"""Keys of articles, made anew when rules or twin hosts change, and articles that turn out to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.items import Article
+from pipelines.normalise.addresses import canonical, rules_number, twin_hosts
+from pipelines.store.articles import Articles
+from pipelines.store.checks import Check, Checks
+from pipelines.store.corrections import Corrections
+from pipelines.store.identity import are_of_today, bring_along
+from pipelines.store.schema import open_database, writing
+from pipelines.store.sites import Sites
+from pipelines.store.unkept import Unkept
+from tests.pipelines.articles import BODY, NOON, a_full_article, a_link
+from tests.pipelines.store.databases import everything, one, rows
+
+HOME = "https://news.qinghe.example/"
+NEW, OLD = f"{HOME}2026/03/1.html", "http://old.qinghe.example/2026/03/1.html"
+TWINS = twin_hosts(HOME, ["old.qinghe.example", "m.qinghe.example"])
+OTHER_BODY = BODY.replace("九公里", "八公里")
+
+
+def after(hours: float) -> datetime:
+    return NOON + timedelta(hours=hours)
+
+
+def at(url: str, hours: float, **changes: Any) -> Article:
+    listing = "https://news.qinghe.example/zwyw/" if url == NEW else "http://old.qinghe.example/yw/"
+    return a_full_article(url=url, fetched=after(hours), links=(a_link(url, listing=listing),), **changes)
+
+
+def told(db: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that is kept, but for numbers of stories, and which of two numbers an article has."""
+    kept = everything(db)
+    kept["articles"] = [(*row[1:4], *row[5:]) for row in kept["articles"]]
+    return {
+        table: kept[table]
+        for table in (
+            "articles",
+            "addresses",
+            "bylines",
+            "evidence",
+            "sightings",
+            "revisions",
+            "responses",
+            "changes",
+            "states",
+        )
+    }
+
+
+def register(db: Database, twins: dict[str, str]) -> None:
+    Sites(db).register("qinghe", "青禾新闻网", home=HOME, twin_hosts=twins)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [(NEW, 0, {}), (OLD, 1, {})],
+        [(OLD, 0, {}), (NEW, 1, {})],
+        [(NEW, 0, {}), (OLD, 1, {"body": OTHER_BODY})],
+        [(NEW, 1, {}), (OLD, 0, {"body": OTHER_BODY})],
+        [(NEW, 0, {}), (OLD, 1, {"body": f"{BODY}\n浏览次数：12"})],
+        [(NEW, 0, {}), (OLD, 1, {}), (NEW, 2, {"body": OTHER_BODY}), (OLD, 3, {"body": OTHER_BODY})],
+        [(NEW, 0, {}), (OLD, 1, {"body": OTHER_BODY}), (NEW, 2, {"title": "别的"}), (OLD, 3, {"reporters": ("戊五",)})],
+        [(NEW, 0, {}), (NEW, 1, {"body": OTHER_BODY}), (OLD, 5, {"body": None})],
+    ],
+)
+def test_what_was_two_is_as_if_it_had_always_been_one(
+    tmp_path: Path, pages: list[tuple[str, int, dict[str, Any]]]
+) -> None:
+    with open_database(tmp_path / "two.db") as db, open_database(tmp_path / "one.db") as sure:
+        register(db, {})
+        register(sure, TWINS)
+        for url, hours, changes in pages:
+            Articles(db).keep(at(url, hours, **changes))
+        for url, hours, changes in sorted(pages, key=lambda page: page[1]):
+            Articles(sure).keep(replaced_key(at(url, hours, **changes)))
+        assert one(db, "SELECT count(*) FROM articles") == 2
+        register(db, TWINS)
+        assert one(db, "SELECT count(*) FROM articles") == 1
+        ours, theirs = told(db), told(sure)
+        assert without_url(ours.pop("articles")) == without_url(theirs.pop("articles"))
+        assert {(site, url) for site, url, _ in ours.pop("addresses")} >= {
+            (s, u) for s, u, _ in theirs.pop("addresses")
+        }
+        assert ours == theirs
+        assert rows(db, "SELECT former_id, article_id FROM merged") == [(2, 1)]
+        assert rows(db, "PRAGMA foreign_key_check") == []
+        assert one(db, "PRAGMA integrity_check") == "ok"
+
+
+def replaced_key(article: Article) -> Article:
+    return replace(article, canonical_url=canonical(article.url, TWINS))
+
+
+def without_url(articles: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Which of two addresses is cited depends on which was there first."""
+    return [(row[0], *row[2:]) for row in articles]
+
+
+def test_addresses_checks_and_numbers_of_both_lead_to_the_one(db: Database) -> None:
+    register(db, {})
+    for url in (NEW, OLD):
+        Articles(db).keep(at(url, 0))
+    Checks(db).note(Check(article_id=2, at=after(1), outcome="gone"))
+    Unkept(db).note("qinghe", "http://m.qinghe.example/2.html", (), reason="404", judged=False, asked=True, now=NOON)
+    register(db, TWINS)
+    assert Articles(db).known("qinghe", [NEW, OLD, "http://m.qinghe.example/2026/03/1.html"]) == {
+        NEW, OLD, "http://m.qinghe.example/2026/03/1.html",
+    }  # fmt: skip
+    assert rows(db, "SELECT article_id, outcome FROM checks") == [(1, "gone")]
+    assert rows(db, "SELECT id, url, state FROM articles") == [(1, NEW, "gone")]
+    assert rows(db, "SELECT canonical_url FROM unkept") == [("http://news.qinghe.example/2.html",)]
+    assert rows(db, "SELECT listing FROM sightings ORDER BY listing") == [
+        ("http://old.qinghe.example/yw/",), ("https://news.qinghe.example/zwyw/",),
+    ]  # fmt: skip
+
+
+def test_a_person_decides_about_corrected_articles(db: Database) -> None:
+    register(db, {})
+    for url in (NEW, OLD):
+        Articles(db).keep(at(url, 0))
+    Corrections(db).correct(2, {"title": "老水渠今年又通水了"}, why="按报纸改", now=after(1))
+    register(db, TWINS)
+    assert one(db, "SELECT count(DISTINCT canonical_url) FROM articles") == 2
+    assert Articles(db).known("qinghe", [NEW, OLD]) == {NEW, OLD}
+
+
+def test_an_article_of_another_site_stays_its_own(db: Database) -> None:
+    register(db, {})
+    Articles(db).keep(at(NEW, 0))
+    Articles(db).keep(a_full_article(url=OLD, site="shiqiao"))
+    register(db, TWINS)
+    assert rows(db, "SELECT canonical_url FROM articles ORDER BY id") == [(canonical(NEW),), (canonical(OLD),)]
+
+
+@pytest.mark.parametrize("spoil", [lambda key: f"{key}?from=list", lambda key: f"old {key}"])
+def test_a_database_of_other_rules_is_brought_along_when_it_is_opened(
+    tmp_path: Path, spoil: Callable[[str], str]
+) -> None:
+    path = tmp_path / "news.db"
+    with open_database(path) as db:
+        for number in range(3):
+            Articles(db).keep(a_full_article(url=f"{HOME}{number}.html", links=()))
+        before = everything(db)
+        keys = rows(db, "SELECT id, canonical_url FROM articles")
+        with writing(db):
+            for article_id, key in keys:
+                db.conn.execute("UPDATE articles SET canonical_url = ? WHERE id = ?", (spoil(key), article_id))
+            db.conn.execute("PRAGMA user_version = 1")
+    with open_database(path) as db:
+        assert everything(db) == before
+        assert one(db, "PRAGMA user_version") == rules_number()
+        assert are_of_today(db)
+
+
+def test_keys_that_change_places(db: Database) -> None:
+    """The key that one article gives up is another one's by today's rules."""
+    for number in (1, 2):
+        Articles(db).keep(a_full_article(url=f"{HOME}{number}.html", links=()))
+    before = everything(db)
+    with writing(db):
+        for article_id, key in ((1, "moved"), (2, canonical(f"{HOME}1.html")), (1, canonical(f"{HOME}2.html"))):
+            db.conn.execute("UPDATE articles SET canonical_url = ? WHERE id = ?", (key, article_id))
+        bring_along(db)
+    assert everything(db) == before
