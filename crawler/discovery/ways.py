@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 from itertools import chain
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urldefrag, urlencode, urlsplit, urlunsplit
 
 from crawler.discovery.addresses import absolute, same_host
 from crawler.discovery.page_requests import PageRequest, Place
@@ -256,6 +256,13 @@ def _number(values: Mapping[str, str], name: str) -> int | None:
     """A value as a number, if it is one."""
     value = values.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+def fragment_counts(address: str) -> bool:
+    """Whether the part of an address behind # says which column is meant: some way reads it there."""
+    fragment = urldefrag(address).fragment
+    ways = (way.at for platform in platforms().values() for way in platform.ways if way.at)
+    return bool(fragment) and any(fragment in found.groups() for at in ways if (found := at.search(address)))
 
 
 def custom_names(seen: Seen) -> Iterator[str]:

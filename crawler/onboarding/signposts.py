@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.discovery.addresses import absolute, base_of, is_file, shape
+from crawler.discovery.ways import fragment_counts
 from pipelines.extract.document import Document
 from pipelines.lexicon import words
 from pipelines.normalise.text import comparison_key, squeeze
@@ -105,11 +106,18 @@ def is_column(post: Signpost, home: str) -> bool:
 
 def _address(node: LexborNode, base: str) -> str | None:
     """Where a click leads: the href, else what the click's script opens."""
-    address = absolute(node.attributes.get("href"), base) if node.tag == "a" else None
+    address = _column(node.attributes.get("href") or "", base) if node.tag == "a" else None
     if address is None:
         opened = _OPENED.search(node.attributes.get("onclick") or "")
-        address = absolute(opened[1], base) if opened else None
+        address = _column(opened[1], base) if opened else None
     return address
+
+
+def _column(href: str, base: str) -> str | None:
+    """An href as an address; with its fragment, where that is what tells one column from another."""
+    address, fragment = absolute(href, base), href.strip().partition("#")[2]
+    whole = f"{address}#{fragment}"
+    return whole if address and fragment and fragment_counts(whole) else address
 
 
 def _named(node: LexborNode, address: str) -> Iterator[Signpost]:

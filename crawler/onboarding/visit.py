@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from crawler.discovery.further_pages import read_page as read_list_page
 from crawler.discovery.list_pages import ListPage
@@ -201,7 +201,7 @@ class _Portal:
         """Try the best names first, until something holds up and nothing as good is untried; pages name more."""
         while len(self.tried) < MOST_COLUMNS:
             found = [
-                one for one in candidates(self.posts, self.place, self.home) if canonical(one.url) not in self._met
+                one for one in candidates(self.posts, self.place, self.home) if _column_key(one.url) not in self._met
             ]
             ranks = [one.candidate.rank for one in self.tried]
             found = [one for one in found if ranks.count(one.rank) < MOST_OF_A_RANK]
@@ -215,7 +215,7 @@ class _Portal:
     async def attempt(self, candidate: Candidate) -> None:
         """Try one column; its page may name others."""
         self._tell(f"column {candidate.name}")
-        self._met.add(canonical(candidate.url))
+        self._met.add(_column_key(candidate.url))
         self.tried.append(await self._try(candidate))
 
     def nothing(self) -> NotAdded:
@@ -244,7 +244,7 @@ class _Portal:
         told = lexicon("columns")
         for path in told["paths" if self.home.chinese else "foreign_paths"]:
             url = urljoin(self.home.url, path)
-            if canonical(url) in self._met:
+            if _column_key(url) in self._met:
                 continue
             self._tell(f"guess {path}")
             try:
@@ -337,6 +337,11 @@ class _Portal:
         """Take the signposts of a page in."""
         known = {(one.name, one.url) for one in self.posts}
         self.posts += tuple(one for one in signposts(document, url) if (one.name, one.url) not in known)
+
+
+def _column_key(url: str) -> str:
+    """What tells columns apart: on some portals only what stands behind #."""
+    return f"{canonical(url)}#{urldefrag(url).fragment}"
 
 
 def _document(part: Received) -> Document:

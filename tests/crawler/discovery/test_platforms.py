@@ -10,6 +10,7 @@ import pytest
 
 from crawler.discovery.list_answers import as_answer
 from crawler.discovery.platforms import platforms
+from crawler.discovery.ways import fragment_counts
 from pipelines.errors import LexiconError
 from tests.crawler.discovery.made_up import page
 from tests.crawler.discovery.test_families import HOST, items, read, ul
@@ -27,6 +28,14 @@ def test_a_file_that_is_wrong_is_named_with_what_is_wrong(tmp_path: Path, text: 
     with pytest.raises(LexiconError, match=r"odd\.toml: cannot be read as a platform") as caught:
         platforms(tmp_path)
     assert named in str(caught.value)
+
+
+@pytest.mark.parametrize(("address", "counts"), [
+    ("/nh/gkmlpt/index#123", True), ("/gkmlpt/index#123", True), ("/nh/gkmlpt/index", False), ("/nh/gkmlpt/index#top", False),
+    ("/yw/index.html#123", False), ("/eportal/ui?pageId=12#123", False), ("/list/12.html#c", False), ("/xwdt.htm#1", False),
+])  # fmt: skip
+def test_what_stands_behind_the_sign_is_a_column_where_a_family_reads_it(address: str, counts: bool) -> None:
+    assert fragment_counts(HOST + address) == counts
 
 
 def test_every_family_is_in_the_documentation() -> None:
