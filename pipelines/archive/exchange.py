@@ -130,6 +130,8 @@ class Exchange:
     """Which part of which article this is; None for all other exchanges, and in archives that are not ours."""
     ours: bool = False
     """The file says that this project wrote it."""
+    removed: str | None = None
+    """When its payload was taken down (ISO 8601, UTC); None where it is there."""
 
     def received(self) -> Received:
         """The same as one part of a Page."""

@@ -26,9 +26,9 @@ class ArchivedPages:
     site_of: the site's id for an address, for archives that do not say it.
     count: called with a key for each thing counted, so that
         responses == parts + the sum of skipped/<reason>, and parts == the parts of all pages yielded.
-        Keys: responses, pages, parts, skipped/redirect, skipped/robots.txt, skipped/status <n>, skipped/listing (an
-        exchange of ours that was for no article), skipped/binary, skipped/stray part; damaged, and cut for the end of
-        a file that was killed.
+        Keys: responses, pages, parts, skipped/redirect, skipped/robots.txt, skipped/status <n>, skipped/taken down,
+        skipped/listing (an exchange of ours that was for no article), skipped/binary, skipped/stray part; damaged, and
+        cut for the end of a file that was killed.
     """
 
     def __init__(
@@ -106,6 +106,8 @@ def _no_page(exchange: Exchange) -> str | None:
         return "redirect"
     if exchange.status != 200:
         return f"status {exchange.status}"
+    if exchange.removed:
+        return "taken down"
     if exchange.ours and exchange.article is None:
         return "listing"
     return None if _may_be_read(exchange) else "binary"

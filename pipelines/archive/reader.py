@@ -15,7 +15,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from pipelines.archive.codings import undo
 from pipelines.archive.exchange import ArticleRequest, Damage, Exchange
 from pipelines.archive.records import Broken, Fields, Record, first, read_head, read_records, record_at
-from pipelines.archive.writer import PLACE
+from pipelines.archive.writer import DIGEST_BEFORE, PLACE, REMOVED
 from pipelines.errors import ArchiveError
 from pipelines.items import ArchiveRef
 
@@ -41,15 +41,18 @@ def fetch_record(folder: Path, ref: ArchiveRef) -> Exchange:
     """One response by its place. Which article it belongs to stands in a record before it and is not looked up.
 
     A revisit's payload is looked for where the record says, else in the same file.
-    Raises ArchiveError where the record, or its payload, is missing or damaged.
+    Raises ArchiveError where the record, or its payload, is missing, damaged or taken down.
     """
     path = folder / ref.file
     record = record_at(path, ref.offset, ref.record_id)
     try:
         place = _place_said(record, folder) or ArchiveReader([path]).payload_of(record)
-        return _exchange(record, place, ref)
+        exchange = _exchange(record, place, ref)
     except Broken as error:
         raise ArchiveError(f"{path}, byte {ref.offset}: {error}") from error
+    if exchange.removed:
+        raise ArchiveError(f"{path}, byte {ref.offset}: {exchange.url} was taken down on {exchange.removed}")
+    return exchange
 
 
 def log_damage(damage: Damage) -> None:
@@ -85,8 +88,8 @@ class ArchiveReader:
                 self._report(Damage(file=path.name, offset=0, reason=str(error)))
 
     def payload_of(self, record: Record) -> Place | None:
-        """Where a revisit's payload lies in this set; None for other records. Raises Broken where it does not."""
-        if record.field("WARC-Type") != "revisit":
+        """Where a revisit's payload lies in this set; None for others and removed ones. Raises Broken: nowhere."""
+        if record.field("WARC-Type") != "revisit" or record.field(REMOVED):
             return None
         for key in _referred(record):
             if key in self._places:
@@ -145,16 +148,16 @@ def _is_ours(warcinfo: Record) -> bool:
 
 
 def _is_http(record: Record) -> bool:
-    return _target(record).lower().startswith(("http:", "https:"))
+    return target_of(record).lower().startswith(("http:", "https:"))
 
 
-def _target(record: Record) -> str:
-    """WARC 1.0 wrote it in angle brackets in places (wget does)."""
+def target_of(record: Record) -> str:
+    """The address a record is about. WARC 1.0 wrote it in angle brackets in places (wget does)."""
     return (record.field("WARC-Target-URI") or "").strip("<>")
 
 
 def _address(record: Record) -> str:
-    address = _target(record)
+    address = target_of(record)
     try:
         urlsplit(address)
     except ValueError as error:
@@ -178,9 +181,14 @@ def _place_said(record: Record, folder: Path) -> Place | None:
 
 
 def _own_keys(record: Record) -> Iterator[str]:
-    yield f"{_target(record)} {record.field('WARC-Date')}"
-    if digest := record.field("WARC-Payload-Digest"):
-        yield digest.lower()
+    yield f"{target_of(record)} {record.field('WARC-Date')}"
+    yield from _digests(record)
+
+
+def _digests(record: Record) -> list[str]:
+    """Of a record's payload, as it was before anything was masked or removed."""
+    said = (record.field("WARC-Payload-Digest"), record.field(DIGEST_BEFORE))
+    return [digest.lower() for digest in said if digest]
 
 
 def _referred(revisit: Record) -> Iterator[str]:
@@ -199,10 +207,13 @@ def _exchange(
     *,
     ours: bool = False,
 ) -> Exchange:
-    if payload_at is None:
-        status, headers, body = _message(record.block)
+    removed = record.field(REMOVED)
+    if payload_at is None or removed:
+        status, headers, body = message(record.block)
     else:
-        status, headers, body = _revisited(record, record_at(*payload_at))
+        first_visit = record_at(*payload_at)
+        removed = first_visit.field(REMOVED)
+        status, headers, body = _revisited(record, first_visit)
     encodings = ",".join(value for name, value in headers if name.lower() == "content-encoding")
     return Exchange(
         url=_address(record),
@@ -213,22 +224,26 @@ def _exchange(
         archived=ref,
         article=article,
         ours=ours,
+        removed=removed,
     )
 
 
 def _revisited(revisit: Record, first_visit: Record) -> tuple[int, Fields, bytes]:
     """The revisit's own status and headers where it has them (WARC 1.1 allows none), with the payload it refers to."""
-    wanted, there = revisit.field("WARC-Payload-Digest"), first_visit.field("WARC-Payload-Digest")
-    if wanted and there and wanted.lower() != there.lower():
+    wanted, there = revisit.field("WARC-Payload-Digest"), _digests(first_visit)
+    if wanted and there and wanted.lower() not in there:
         raise Broken("a revisit whose payload is no longer where it lay")
-    status, headers, body = _message(first_visit.block)
+    status, headers, body = message(first_visit.block)
     if revisit.block:
-        status, headers, _ = _message(revisit.block)
+        status, headers, _ = message(revisit.block)
     return status, headers, body
 
 
-def _message(block: bytes) -> tuple[int, Fields, bytes]:
-    """Status, headers and body of an HTTP response; the body out of its chunks where the record still has them."""
+def message(block: bytes) -> tuple[int, Fields, bytes]:
+    """Status, headers and body of an HTTP response; the body out of its chunks where the record still has them.
+
+    Raises Broken.
+    """
     line, headers, start = read_head(block, 0)
     version, _, rest = line.partition(" ")
     status = rest[:3]

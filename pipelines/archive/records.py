@@ -72,6 +72,42 @@ def read_records(path: Path) -> Iterator[Record | Damage]:
         raise ArchiveError(f"{path}: no WARC file: it must begin with WARC/1.x, or with a gzip member that does")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """The bytes of a file that are written over as one: a gzip member, or a record of a plain file."""
+
+    offset: int
+    length: int
+    compressed: bool
+    content: bytes
+    """One record or more, unfolded."""
+
+    def records(self) -> list[Record]:
+        """Its records, in order. Raises Broken."""
+        return list(_records_of(self.content, self.offset))
+
+
+def read_stretches(path: Path) -> Iterator[Stretch]:
+    """The readable stretches of a file, in order; what is damaged is passed over.
+
+    Raises ArchiveError where the file cannot be opened.
+    """
+    data = _mapped(path)
+    at = 0 if data[:3] == _MEMBER or data[:5] == _VERSION else _next_member(data, 0)
+    while at < len(data):
+        compressed = data[at : at + 3] == _MEMBER
+        try:
+            if compressed:
+                content, end = _unfold(data, at)
+            else:
+                end = _record(data, at, at)[1]
+                content = data[at:end]
+            yield Stretch(offset=at, length=end - at, compressed=compressed, content=content)
+        except Broken:
+            end = _next_member(data, at + 1) if compressed else _next_record(data, at + 1)
+        at = end
+
+
 def record_at(path: Path, offset: int, record_id: str | None = None) -> Record:
     """The record at an offset; with an id, that record of the member there.
 
@@ -165,7 +201,7 @@ def _next_member(data: mmap.mmap | bytes, at: int) -> int:
     """Where the next gzip member that holds a record begins; the end where there is none."""
     while (at := data.find(_MEMBER, at)) >= 0:
         try:
-            if zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(data[at : at + 1024], 5) == _VERSION:
+            if zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(data[at : at + _LONGEST_HEAD], 5) == _VERSION:
                 return at
         except zlib.error:
             pass  # three bytes that only look like a beginning
@@ -180,10 +216,15 @@ def _plain(data: mmap.mmap | bytes, file: str) -> Iterator[Record | Damage]:
             record, end = _record(data, at, at)
             yield record
         except Broken as error:
-            following = data.find(b"\n" + _VERSION, at + 1)
-            end = following + 1 if following >= 0 else len(data)
-            yield Damage(file=file, offset=at, reason=str(error), cut=error.cut and following < 0)
+            end = _next_record(data, at + 1)
+            yield Damage(file=file, offset=at, reason=str(error), cut=error.cut and end == len(data))
         at = end
+
+
+def _next_record(data: mmap.mmap | bytes, at: int) -> int:
+    """Where the next record of a plain file begins; the end where there is none."""
+    found = data.find(b"\n" + _VERSION, at)
+    return found + 1 if found >= 0 else len(data)
 
 
 def _record(data: mmap.mmap | bytes, at: int, offset: int) -> tuple[Record, int]:

@@ -39,6 +39,10 @@ REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-dig
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 PLACE = "X-Archive-Refers-To-Place"
 """Our own field of a revisit record: file below the archive folder, and offset, of the record with the payload."""
+REMOVED, MASKED = "X-Archive-Removed", "X-Archive-Masked"
+"""Our own fields of a record whose payload was taken down, or had something hidden in it: when. ISO 8601, UTC."""
+DIGEST_BEFORE = "X-Archive-Payload-Digest-Before"
+"""Our own field of such a record: the digest that revisits know its payload by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class ArchiveWriter:
             self._file = None
 
     def _write(self, file: FileIO, capture: Capture) -> ArchiveRef:
-        ident, date, digest = _record_id(), _date(capture.fetched), _digest(capture.body)
+        ident, date, digest = _record_id(), _date(capture.fetched), digest_of(capture.body)
         before = b"".join(_companions(capture, ident, date))
         response = _response(capture, ident, date, digest, self._kept.get(digest))
         start = self._append(file, before + response)
@@ -244,10 +248,18 @@ def _record(kind: str, fields: Sequence[tuple[str, str]], content_type: str, blo
     if not any(name == "WARC-Record-ID" for name, _ in fields):
         named.append(("WARC-Record-ID", _record_id()))
     if kind != "response":  # its payload has a digest already, and gzip a checksum of it all
-        named.append(("WARC-Block-Digest", _digest(block)))
-    head = _head(b"WARC/1.1", [(name.encode(), value.encode()) for name, value in named])
+        named.append(("WARC-Block-Digest", ""))
     compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-    return compressor.compress(head + block + b"\r\n\r\n") + compressor.flush()
+    return compressor.compress(laid_out(named, block)) + compressor.flush()
+
+
+def laid_out(fields: Sequence[tuple[str, str]], block: bytes) -> bytes:
+    """A record as it stands in a file that is not compressed; length and digest of its block are filled in."""
+    right = {"content-length": str(len(block))}
+    if any(name.lower() == "warc-block-digest" for name, _ in fields):
+        right["warc-block-digest"] = digest_of(block)
+    head = _head(b"WARC/1.1", [(name.encode(), right.get(name.lower(), value).encode()) for name, value in fields])
+    return head + block + b"\r\n\r\n"
 
 
 def _record_id() -> str:
@@ -259,6 +271,6 @@ def _date(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
-def _digest(data: bytes) -> str:
+def digest_of(data: bytes) -> str:
     """The labelled digest most archives use; it finds equal payloads, it protects nothing."""
     return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
