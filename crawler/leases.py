@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from crawler.places import kept, no_folder
 
@@ -98,6 +98,13 @@ class Lease:
         if self._file is None:
             raise RuntimeError(f"{self._path}: not held")
         return self._file
+
+
+def held(kind: str) -> list[str]:
+    """The names of the leases of this kind that somebody has now: "site" for crawls."""
+    folder = kept() / "leases"
+    names = (unquote(path.stem.removeprefix(f"{kind}-")) for path in sorted(folder.glob(f"{kind}-*.lock")))
+    return [name for name in names if Lease(kind, name).is_held()]
 
 
 def _file_name(name: str) -> str:

@@ -80,6 +80,8 @@ def rows(counted: Mapping[str, Any]) -> Iterator[Row]:
         yield "parts of pages", str(parts)
     for verdict in VERDICTS:
         yield f"articles {verdict}", str(counted.get(f"kept/{verdict}", 0))
+    if forgotten := counted.get("kept/forgotten"):
+        yield "forgotten, and left so", str(forgotten)
     for title, group in (("not articles", "not_articles"), ("failed", "failed"), ("skipped", "replay/skipped")):
         for name, number in _under(counted, group):
             yield f"{title}: {name}", str(number)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
 from collections import Counter
 from typing import Self
 
@@ -16,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
+from crawler.bar import is_terminal
 from crawler.figures import figures
 
 logger = logging.getLogger(__name__)
@@ -40,7 +39,7 @@ class Progress:
         every = crawler.settings.getfloat("PROGRESS_LINE_EVERY")
         if not sites or not every:
             raise NotConfigured  # without a word: Scrapy would print it as a warning
-        progress = cls(crawler, sites, every=every, terminal=_is_terminal())
+        progress = cls(crawler, sites, every=every, terminal=is_terminal())
         crawler.signals.connect(progress.spider_opened, signals.spider_opened)
         crawler.signals.connect(progress.spider_closed, signals.spider_closed)
         return progress
@@ -73,11 +72,6 @@ def told(done: Counter[str]) -> str:
     """The figures of a crawl that is under way, in one line."""
     lost = done["failed"] + done["refused"]
     return f"{done['pages']} list pages, {done['new'] + done['reposts']} new" + (f", {lost} failed" if lost else "")
-
-
-def _is_terminal() -> bool:
-    """Whether a bar can be drawn on stderr: not in a file or a pipe, nor where the cursor cannot be moved."""
-    return sys.stderr.isatty() and os.environ.get("TERM", "").lower() not in {"dumb", "unknown"}
 
 
 def _bar() -> Bar:

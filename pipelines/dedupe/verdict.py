@@ -9,7 +9,8 @@ from pipelines.dedupe.identity import body_hash, storable
 from pipelines.dedupe.noise import same_files, same_text
 from pipelines.items import Article
 
-Verdict = Literal["new", "revised", "unchanged", "re-post"]
+Verdict = Literal["new", "revised", "unchanged", "re-post", "forgotten"]
+"""What keeping an article came to; "forgotten": it was taken down, and nothing of it is kept again."""
 Cause = Literal["changed", "re-read"]
 """Why there is a new version: the page says something else, or the same page was read by other rules."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -28,7 +29,9 @@ def articles_at(db: Database, url: str, site: str | None = None) -> list[Address
     Raises StoreError.
     """
     with explained(db):
-        return [Addressed(*row) for row in db.conn.execute(_AT, (url, canonical(url), site)).fetchall()]
+        twins = [json.loads(hosts) for (hosts,) in db.conn.execute("SELECT DISTINCT twin_hosts FROM sites")]
+        forms = json.dumps([url, canonical(url), *(canonical(url, hosts) for hosts in twins if hosts)])
+        return [Addressed(*row) for row in db.conn.execute(_AT, (forms, site)).fetchall()]
 
 
 def article_at(db: Database, url: str, site: str | None = None) -> Addressed:
@@ -46,5 +49,5 @@ def article_at(db: Database, url: str, site: str | None = None) -> Addressed:
 _AT = """
 SELECT DISTINCT a.id, a.site_id, a.url, a.canonical_url, a.title, a.story_id
 FROM addresses d JOIN articles a ON a.id = d.article_id
-WHERE d.url IN (?1, ?2) AND (?3 IS NULL OR a.site_id = ?3) ORDER BY a.id
+WHERE d.url IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR a.site_id = ?2) ORDER BY a.id
 """

@@ -18,6 +18,7 @@ from pipelines.store.changes import write_change
 from pipelines.store.corrections import write_read
 from pipelines.store.evidence import as_json, write_evidence
 from pipelines.store.failures import write_solved
+from pipelines.store.forgotten import forgotten_among
 from pipelines.store.identity import forms
 from pipelines.store.revisions import Row, read_present, write_revision
 from pipelines.store.schema import explained, stamp, writing
@@ -38,24 +39,27 @@ class Articles:
         """Say which of these addresses lead to articles of the site that are kept already.
 
         An address is known as it was requested or listed, in its canonical form, or by having the canonical form of
-        an article that is kept. Returns the addresses as given. Raises StoreError.
+        an article that is kept; so is one that was forgotten. Returns the addresses as given. Raises StoreError.
         """
         query = "SELECT url FROM addresses WHERE site_id = ? AND url IN (SELECT value FROM json_each(?))"
         with explained(self._db):
             keys = forms(self._db, site, urls)
             wanted = json.dumps([*keys, *keys.values()])
             kept = {url for (url,) in self._db.conn.execute(query, (site, wanted))}
-        return {url for url, form in keys.items() if url in kept or form in kept}
+            gone = forgotten_among(self._db, keys)
+        return {url for url, form in keys.items() if url in kept or form in kept} | gone
 
     def keep(self, article: Article, *, run_id: int | None = None) -> Verdict:
         """Store an article with its bylines, evidence, images, attachments, sightings and story, or none of it.
 
         An unchanged article gets its addresses, its sightings and the time it was seen, nothing else; a revised one
-        keeps the old version in `revisions`. What decides is pipelines.dedupe.verdict. A person's corrections stay on
-        top of whatever the page says. Raises StoreError.
+        keeps the old version in `revisions`; one that was forgotten is left alone. What decides is
+        pipelines.dedupe.verdict. A person's corrections stay on top of whatever the page says. Raises StoreError.
         """
         content, fetched = Content.of(article), stamp(article.page.fetched)
         with writing(self._db):
+            if forgotten_among(self._db, {article.url: article.canonical_url}):
+                return "forgotten"
             note_site(self._db, article.site)
             row = read_present(self._db, article.site, article.canonical_url)
             shown = _shown(article, row)

@@ -18,6 +18,7 @@ from sqlite_utils.migrations import Migrations
 from pipelines.errors import StoreError
 from pipelines.store.correction_tables import CORRECTIONS
 from pipelines.store.crawl_tables import CHECKS
+from pipelines.store.forgotten_tables import FORGOTTEN
 from pipelines.store.host_tables import RESTS
 from pipelines.store.revision_tables import CHANGES, IDENTITY, STATES
 from pipelines.store.search_tables import SEARCH
@@ -94,6 +95,13 @@ def search(db: Database) -> None:
 def identity(db: Database) -> None:
     """Remember the twin hosts of sites, and which articles turned out to be one."""
     db.executescript(IDENTITY)
+
+
+@MIGRATIONS(name="0010_forgotten")
+def forgotten(db: Database) -> None:
+    """Make room for the tombstones of what was taken down."""
+    db.executescript(FORGOTTEN)
+    create_views(db)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

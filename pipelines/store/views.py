@@ -219,6 +219,20 @@ SELECT
 FROM corrections c JOIN articles a ON a.id = c.article_id JOIN sites s ON s.id = a.site_id
 """  # noqa: S608 (made of our own words)
 
+_FORGOTTEN = """
+SELECT
+    f.article_id,
+    f.url,
+    f.site_id AS site,
+    s.name AS site_name,
+    f.why,
+    f.begun,
+    f.ended,
+    f.responses,
+    f.pages
+FROM forgotten f LEFT JOIN sites s ON s.id = f.site_id
+"""
+
 _FAILURES = """
 SELECT
     f.site_id AS site,
@@ -245,6 +259,7 @@ VIEWS = {
     "attachments_flat": _ATTACHMENTS,
     "stories_flat": _STORIES,
     "corrections_flat": _CORRECTIONS,
+    "forgotten_flat": _FORGOTTEN,
     "coverage": _COVERAGE,
     "failures_open": _FAILURES,
 }

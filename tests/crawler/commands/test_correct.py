@@ -13,8 +13,10 @@ from pipelines.extract.reader import read_page
 from pipelines.items import Page, Received
 from pipelines.rules import SiteFacts
 from tests.accuracy.made_up import FETCHED, as_expected
+from tests.crawler.commands.at_hand import at_hand
 from tests.crawler.portal import news, portal
 from tests.crawler.program import Program
+from tests.pipelines.archived import files_of
 
 
 @pytest.fixture(scope="module")
@@ -27,22 +29,21 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Program,
         yield program, f"{served.root}/a/1.html"
 
 
-def test_a_correction_survives_crawl_and_replay_and_can_be_exported(
-    crawled: tuple[Program, str], tmp_path: Path
-) -> None:
+def test_a_correction_survives_a_replay_and_can_be_exported(crawled: tuple[Program, str], tmp_path: Path) -> None:
     program, url = crawled
     read = program.rows("SELECT title FROM articles_flat WHERE url = ?", url)[0][0]
-    done = program.run("correct", url, "title=走访商户", "reporters=李四、王五", "--why", "the page says otherwise")
+    done = at_hand(
+        program.data, "correct", url, "title=走访商户", "reporters=李四、王五", "--why", "the page says otherwise"
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[0] == f"{url}: title, reporters, corrected"
-    files = map(str, program.data.rglob("*.warc.gz"))
-    assert program.run("crawl", "one").returncode == program.run("replay", *files).returncode == 0
+    assert program.run("replay", *map(str, files_of(program.data))).returncode == 0
     shown = "SELECT title, reporters, version FROM articles_flat WHERE url = ?"
     assert program.rows(shown, url) == [("走访商户", "李四、王五", 1)]
-    listed = program.run("correct")
+    listed = at_hand(program.data, "correct")
     assert [line.split()[:2] for line in listed.stdout.splitlines()[1:]] == [[url, "reporters"], [url, "title"]]
 
-    exported = program.run("correct", "--export", str(tmp_path / "cases"))
+    exported = at_hand(program.data, "correct", "--export", str(tmp_path / "cases"))
     assert exported.returncode == 0, exported.stdout
     (folder,) = (tmp_path / "cases").iterdir()
     assert exported.stdout.strip() == f"{url}: {folder}"
@@ -60,7 +61,7 @@ def test_a_correction_survives_crawl_and_replay_and_can_be_exported(
     wrong = {field for field, value in expected.items() if as_expected(article, field) != value}
     assert wrong == {"title", "reporters"}
 
-    back = program.run("correct", url, "--undo", "title", "--why", "it was right")
+    back = at_hand(program.data, "correct", url, "--undo", "title", "--why", "it was right")
     assert back.returncode == 0
     assert program.rows(shown, url) == [(read, "李四、王五", 1)]
 
@@ -76,12 +77,12 @@ def test_a_correction_survives_crawl_and_replay_and_can_be_exported(
 )
 def test_wrong_use(crawled: tuple[Program, str], arguments: tuple[str, ...], told: str) -> None:
     program, url = crawled
-    done = program.run("correct", *(url if word == "URL" else word for word in arguments))
+    done = at_hand(program.data, "correct", *(url if word == "URL" else word for word in arguments))
     assert done.returncode == 2
     assert told in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_nothing_kept(tmp_path: Path) -> None:
-    done = Program(tmp_path).run("correct")
+    done = at_hand(tmp_path, "correct")
     assert (done.returncode, "nothing is kept there yet" in done.stderr) == (2, True)
