@@ -30,6 +30,8 @@ _PAUSE = re.compile(r"[，。、；：！？\n,;:!?（）()“”\"《》…—]
 """What ends a phrase: small changes on both sides of it are two changes."""
 _ISLAND = 2
 """Unchanged tokens between two changes of a phrase that make them one: 守了一夜的人 to 熬了一个通宵的乡亲 is one."""
+_BY_CHANCE = 5
+"""So many unchanged tokens in a row are no chance, however much changed around them; fewer are, if more changed."""
 _ENDINGS = ("\n", "。！？!?；;", "，、,：:")
 """What a hunk ends with best, where it may be moved: 哪里裂， was put in, not ，哪里裂."""
 
@@ -101,7 +103,7 @@ def _within(at: int, was: str, now: str) -> Iterator[Hunk]:
             return False
         if len(between) <= _ISLAND and not _PAUSE.search("".join(between)):
             return True
-        return len(between) < min(left.size, right.size)  # less than what changed around it: common by chance
+        return len(between) < min(left.size, right.size, _BY_CHANCE)
 
     def is_figure(edit: _Edit) -> bool:
         return edit.size == 1 and all(map(_IS_FIGURE.fullmatch, before[edit.start : edit.end]))
