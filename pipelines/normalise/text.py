@@ -23,6 +23,7 @@ _HAN_RUN = re.compile(
     "[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef\U0002f800-\U0002fa1f\U00030000-\U000323af]+"
 )
 _IDEOGRAPHIC = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff"
+_BESIDE_HAN = re.compile(rf"(?<={_HAN_RUN.pattern[:-1]}) | (?={_HAN_RUN.pattern[:-1]})")
 _CHARACTERS = re.compile(f"[{_IDEOGRAPHIC}]+")
 _WORD = re.compile(rf"[^\W{_IDEOGRAPHIC}]+")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -39,6 +40,11 @@ def squeeze(text: str) -> str:
 def fold_width(text: str) -> str:
     """Turn full-width ASCII (ＡＢＣ１２３：) and the ideographic space into their half-width twins; all else stays."""
     return text if text.isascii() else text.translate(_HALF_WIDTH)
+
+
+def one_spelling(name: str) -> str:
+    """One spelling for a name that is printed in several: full-width ASCII folded, no blanks beside Han characters."""
+    return _BESIDE_HAN.sub("", squeeze(fold_width(name)))
 
 
 def comparison_key(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlite_utils import Database
 
+from pipelines.store.names import names_batch
 from pipelines.store.search_index import index_batch
 from pipelines.store.upkeep import Task
 
@@ -19,7 +20,7 @@ Worker = Callable[[Database], int]
 Done = Callable[[Task, int], None]
 """Told of a batch: its task, and how many articles it had."""
 
-WORKERS: Mapping[Task, Worker] = {"search": index_batch}
+WORKERS: Mapping[Task, Worker] = {"search": index_batch, "names": names_batch}
 """Who does what, in this order."""
 
 

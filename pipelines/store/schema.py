@@ -20,6 +20,7 @@ from pipelines.store.correction_tables import CORRECTIONS
 from pipelines.store.crawl_tables import CHECKS
 from pipelines.store.forgotten_tables import FORGOTTEN
 from pipelines.store.host_tables import RESTS
+from pipelines.store.name_tables import NAMES
 from pipelines.store.revision_tables import CHANGES, IDENTITY, STATES
 from pipelines.store.search_tables import SEARCH
 from pipelines.store.states import settle_states
@@ -101,6 +102,13 @@ def identity(db: Database) -> None:
 def forgotten(db: Database) -> None:
     """Make room for the tombstones of what was taken down."""
     db.executescript(FORGOTTEN)
+    create_views(db)
+
+
+@MIGRATIONS(name="0011_names")
+def names(db: Database) -> None:
+    """Count names and publications; every article waits in the queue already, for their one spelling."""
+    db.executescript(NAMES)
     create_views(db)
 
 

@@ -133,6 +133,31 @@ SELECT
 FROM bylines b JOIN articles a ON a.id = b.article_id JOIN sites s ON s.id = a.site_id
 """
 
+_PEOPLE = """
+SELECT
+    name,
+    role,
+    sum(articles) AS articles,
+    count(DISTINCT site_id) AS sites,
+    min(first_published) AS first_published,
+    max(last_published) AS last_published,
+    json_group_array(DISTINCT printed) AS printed
+FROM name_counts WHERE role != 'source' AND articles > 0
+GROUP BY name, role
+"""
+
+_OUTLETS = """
+SELECT
+    name,
+    sum(articles) AS articles,
+    count(DISTINCT site_id) AS sites,
+    min(first_published) AS first_published,
+    max(last_published) AS last_published,
+    json_group_array(DISTINCT printed) AS printed
+FROM name_counts WHERE role = 'source' AND articles > 0
+GROUP BY name
+"""
+
 _ATTACHMENTS = """
 SELECT
     t.article_id,
@@ -256,6 +281,8 @@ VIEWS = {
     "revisions_flat": _REVISIONS,
     "removals_flat": _REMOVALS,
     "bylines_flat": _BYLINES,
+    "people_flat": _PEOPLE,
+    "outlets_flat": _OUTLETS,
     "attachments_flat": _ATTACHMENTS,
     "stories_flat": _STORIES,
     "corrections_flat": _CORRECTIONS,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.normalise.text import comparison_key, fold_width, han_count, squeeze
+from pipelines.normalise.text import comparison_key, fold_width, han_count, one_spelling, squeeze
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,23 @@ from pipelines.normalise.text import comparison_key, fold_width, han_count, sque
 )
 def test_squeeze(text: str, squeezed: str) -> None:
     assert squeeze(text) == squeezed
+
+
+@pytest.mark.parametrize(
+    ("printed", "spelled"),
+    [
+        ("张\u3000三", "张三"),
+        (" 兰州 日报\n", "兰州日报"),
+        ("ＣＣＴＶ 新闻", "CCTV新闻"),
+        ("CCTV  13", "CCTV 13"),
+        ("José García", "José García"),
+        ("𠮷 田", "𠮷田"),
+        ("", ""),
+    ],
+)
+def test_one_spelling(printed: str, spelled: str) -> None:
+    assert one_spelling(printed) == spelled
+    assert one_spelling(spelled) == spelled
 
 
 @pytest.mark.parametrize(
