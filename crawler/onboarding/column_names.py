@@ -93,7 +93,9 @@ def _scope(key: str) -> str | None:
 def _own(scope: str, place: Place) -> Judged | None:
     """Whether the news is the place's own, for its name or for a word that means "this place"."""
     kinds = [place.kind] if place.kind else words("columns", "kinds")
-    if scope in place.own or any(scope in (name + "区", name + "县", name + "市") for name in place.own):
+    if scope in place.upper:
+        return None
+    if len(scope) > 1 and any(scope in name for name in place.own):
         return Judged(Rank.LOCAL, "named for the place")
     if any(scope == pattern.format(kind=kind) for pattern in words("columns", "own_scopes") for kind in kinds):
         return Judged(Rank.LOCAL, "named as the place's own news")
@@ -104,7 +106,7 @@ def _by_scope(scope: str, place: Place) -> Judged:
     """News of somebody else, of a level above, of a theme, or of a name nobody knows."""
     if scope in place.upper or scope in words("columns", "upper_scopes") or _is_upper(scope, place):
         return Judged(None, "news of a level above")
-    if scope in place.below:
+    if scope in place.below or _below().fullmatch(scope):
         return Judged(Rank.SECOND, _REASONS[Rank.SECOND])
     if any(theme in scope for theme in words("columns", "themes")):
         return Judged(None, f"news of one theme: {scope}")
@@ -133,6 +135,12 @@ def _wrong(key: str, name: str) -> str | None:
 @cache
 def _keys(table: str) -> frozenset[str]:
     return frozenset(map(comparison_key, words("columns", table)))
+
+
+@cache
+def _below() -> re.Pattern[str]:
+    """Offices and towns, in any order: 部门, 各乡镇街道."""
+    return re.compile(rf"各?(?:{'|'.join(lexicon('columns')['second_scopes'])})+")
 
 
 @cache

@@ -101,9 +101,8 @@ def _names(document: Document, metadata: Metadata) -> tuple[str, ...]:
     """The publisher's names: the site's own meta where the title bears it out, the title, the sponsor."""
     title = document.tree.css_first("title")
     said = _from_title(squeeze(title.text()) if title is not None else "")
-    meta = squeeze(metadata.first("sitename") or metadata.first("og:site_name") or "")
+    meta = _from_title(squeeze(metadata.first("sitename") or metadata.first("og:site_name") or ""))
     sponsor = _SPONSOR.search(document.text)
-    meta = "" if _is_template(meta) else meta
     borne_out = bool(meta) and (not said or _shares(meta, said) or bool(sponsor and _shares(meta, sponsor[1])))
     first = [meta] if borne_out else []
     sponsors = [squeeze(sponsor[1])] if sponsor else []
@@ -168,9 +167,9 @@ def _trouble(document: Document, *, official: bool) -> str:
     logs_in = any(word in named for word in lexicon("portals")["login_titles"])
     if (asks and (logs_in or links < _LOGIN_LINKS)) or (logs_in and links < _LOGIN_LINKS):
         return "it asks for a log-in"
-    if not official and links < _FEW_LINKS and len(_visible(document)) < _LITTLE_TEXT:
-        scripted = document.tree.css_first("script") is not None
-        return "it shows nothing without running its scripts" if scripted else "it shows next to nothing"
+    bare = not official and links < _FEW_LINKS and len(_visible(document)) < _LITTLE_TEXT
+    if bare and document.tree.css_first("script") is not None:
+        return "it shows nothing without running its scripts"
     return ""
 
 

@@ -24,7 +24,7 @@ CASES = [
     (XIGU, "新闻动态", Rank.GENERAL), (XIGU, "工作动态", Rank.GENERAL), (XIGU, "石化城要闻", Rank.GENERAL), (ABROAD, "News", Rank.GENERAL),
     (XIGU, "新闻中心", Rank.ROOF), (ABROAD, "News and events", Rank.ROOF),
     # Second choices.
-    (XIGU, "部门动态", Rank.SECOND), (XIGU, "乡镇动态", Rank.SECOND), (LANZHOU, "区县动态", Rank.SECOND), (LANZHOU, "西固动态", Rank.SECOND),
+    (XIGU, "部门动态", Rank.SECOND), (XIGU, "乡镇动态", Rank.SECOND), (XIGU, "各乡镇部门新闻", Rank.SECOND), (LANZHOU, "区县动态", Rank.SECOND), (LANZHOU, "西固动态", Rank.SECOND),
     # Names that say nothing.
     (XIGU, "石油化工", Rank.UNNAMED), (XIGU, "民生", Rank.UNNAMED), (ABROAD, "Bins and recycling", Rank.UNNAMED),
     # Never.
