@@ -23,13 +23,15 @@ class Rank(IntEnum):
     """It says so: 本地要闻, 政务要闻, the place's own name."""
     NEWS = 2
     """News, of the place where nothing else says so: 要闻, 今日要闻, latest news."""
-    GENERAL = 3
-    """News of all kinds, or of the office's work: 新闻动态, 工作动态, newsroom."""
-    ROOF = 4
+    WORK = 3
+    """News of the office's own work: 工作动态. Taken beside better ones: it is of the place, and not said twice."""
+    GENERAL = 4
+    """News of all kinds: 新闻动态, newsroom."""
+    ROOF = 5
     """What stands above such columns and may mix them: 新闻中心."""
-    SECOND = 5
+    SECOND = 6
     """News of the offices and towns below: 部门动态, 乡镇动态."""
-    UNNAMED = 6
+    UNNAMED = 7
     """A name that says nothing of news."""
 
 
@@ -69,6 +71,7 @@ def _judge_part(name: str, place: Place) -> Judged:
 _TABLES = {
     Rank.LOCAL: "local",
     Rank.NEWS: "news",
+    Rank.WORK: "work",
     Rank.GENERAL: "general",
     Rank.ROOF: "roofs",
     Rank.SECOND: "second",
@@ -76,6 +79,7 @@ _TABLES = {
 _REASONS = {
     Rank.LOCAL: "named as the place's own news",
     Rank.NEWS: "named as news",
+    Rank.WORK: "named as news of the office's work",
     Rank.GENERAL: "named as news of all kinds",
     Rank.ROOF: "the roof of several columns",
     Rank.SECOND: "news of offices and towns below",

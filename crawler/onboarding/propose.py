@@ -66,15 +66,21 @@ def wanted(columns: Iterable[str], posts: Sequence[Signpost], place: Place, home
 def take(tried: Sequence[Tried], today: date) -> tuple[Tried, ...]:
     """The columns to take: all of the best rank that hold up and are alive, one of several that are the same list.
 
-    Where all sleep, the best of the sleeping. Of several without a telling name none is taken: a person must choose.
+    News of the office's work is taken beside them. Where all sleep, the best of the sleeping. Of several without a
+    telling name none is taken: a person must choose.
     """
     holding = [one for one in tried if one.holds]
     alive = [one for one in holding if not one.is_asleep(today)] or holding
     if not alive:
         return ()
     rank = min(one.candidate.rank for one in alive)
-    best = without_twins([one for one in alive if one.candidate.rank == rank])
+    best = without_twins([one for one in alive if one.candidate.rank == rank or is_beside(one.candidate, rank)])
     return best if rank is not Rank.UNNAMED or len(best) == 1 else ()
+
+
+def is_beside(candidate: Candidate, rank: Rank | None) -> bool:
+    """Whether a column is taken beside those of that rank, the best that hold up; None: nothing does yet."""
+    return candidate.rank is Rank.WORK and rank is not None and rank < Rank.WORK
 
 
 def without_twins(tried: Sequence[Tried]) -> tuple[Tried, ...]:

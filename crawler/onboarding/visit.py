@@ -18,7 +18,7 @@ from crawler.hosts import host_key
 from crawler.onboarding.column_names import Rank, judge
 from crawler.onboarding.home import Home, read_home, zone_of
 from crawler.onboarding.place import Place, locate
-from crawler.onboarding.propose import candidates, foreign_folders, take, wanted
+from crawler.onboarding.propose import candidates, foreign_folders, is_beside, take, wanted
 from crawler.onboarding.signposts import Signpost, feeds, hop, signposts, site_map
 from crawler.onboarding.trial import Candidate, Sample, Tried, list_trouble, mixed, sample_trouble, spread
 from crawler.sites import Listing
@@ -199,18 +199,20 @@ class _Portal:
 
     async def try_columns(self) -> None:
         """Try the best names first, until something holds up and nothing as good is untried; pages name more."""
-        while len(self.tried) < MOST_COLUMNS:
-            found = [
-                one for one in candidates(self.posts, self.place, self.home) if _column_key(one.url) not in self._met
-            ]
-            ranks = [one.candidate.rank for one in self.tried]
-            found = [one for one in found if ranks.count(one.rank) < MOST_OF_A_RANK]
-            holding = self._holding()
-            if not found or (holding is not None and found[0].rank > holding):
-                break
-            await self.attempt(found[0])
+        while len(self.tried) < MOST_COLUMNS and (one := self._next()) is not None:
+            await self.attempt(one)
         if self._holding() is None and not any(one.holds for one in self.tried):
             await self._guess()
+
+    def _next(self) -> Candidate | None:
+        """The best column that is untried; None where what holds up already is better than all of them."""
+        ranks = [one.candidate.rank for one in self.tried]
+        holding = self._holding()
+        for one in candidates(self.posts, self.place, self.home):
+            is_free = _column_key(one.url) not in self._met and ranks.count(one.rank) < MOST_OF_A_RANK
+            if is_free and (holding is None or one.rank <= holding or is_beside(one, holding)):
+                return one
+        return None
 
     async def attempt(self, candidate: Candidate) -> None:
         """Try one column; its page may name others."""
@@ -314,15 +316,20 @@ class _Portal:
     ) -> tuple[tuple[Link, ...], int]:
         """The rows on the portal's hosts, each address once, and how many lead elsewhere."""
         hosts = {host_key(url) for url in (self.home.url, candidate.url, *(part.url for part, _ in lists))}
-        columns = {canonical(one.url) for one in self.posts if one.name and judge(one.name, self.place).rank}
+        columns = {canonical(one.url) for one in self.posts if self._is_named_column(one)}
         rows: dict[str, Link] = {}
         elsewhere = 0
         for link in (link for _, page in lists for link in page.rows):
             if host_key(link.url) not in hosts:
                 elsewhere += 1
-            elif canonical(link.url) not in columns or link.date:
+            elif link.date or canonical(link.url) not in columns:
                 rows.setdefault(canonical(link.url), link)
         return tuple(rows.values()), elsewhere
+
+    def _is_named_column(self, post: Signpost) -> bool:
+        """Whether a link is that of a column, by its name: undated rows must not be a menu's."""
+        rank = judge(post.name, self.place).rank
+        return rank is not None and rank < Rank.UNNAMED
 
     async def _sample(self, link: Link) -> Sample:
         """One article, read as a crawl reads it."""

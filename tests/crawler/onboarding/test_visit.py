@@ -35,6 +35,14 @@ def rows(paths: list[str], age: int = 0) -> str:
     return f'<ul class="list">{told}</ul>'
 
 
+def undated(paths: list[str]) -> str:
+    titles = (
+        f'<li><a href="{path}">区里召开第{number}次推进会安排部署春季重点工作</a></li>'
+        for number, path in enumerate(paths)
+    )
+    return f'<ul class="list">{"".join(titles)}</ul>'
+
+
 def listing(
     folder: str, *, age: int = 0, crumb: str = "", source: str = "测试日报", name: str = "栏目", first: int = 0
 ) -> Pages:
@@ -87,6 +95,7 @@ CASES: dict[str, tuple[Pages, list[str]]] = {
     "one that is empty leaves it to the next": (home(menu(本地要闻="/c/", 要闻="/b/")) | {"/c/": a_page("建设中")} | SECOND, ["/b/"]),
     "one that sleeps, too": (home(menu(本地要闻="/a/", 要闻="/b/")) | listing("a", age=900) | SECOND, ["/b/"]),
     "where all sleep, the best": (home(menu(本地要闻="/a/", 要闻="/b/")) | listing("a", age=900) | listing("b", age=800), ["/a/"]),
+    "a list without dates": (home(menu(要闻="/a/")) | {**FIRST, "/a/": a_page(menu(要闻="/a/", 部门动态="/b/") + undated(list(FIRST)[1:]))}, ["/a/"]),
     "twins are one": (home(menu(本地要闻="/a/", 西固要闻="/c/")) | FIRST | {"/c/": FIRST["/a/"]}, ["/a/"]),
     "on the site map only": (
         home(menu(网站地图="/map/")) | {"/map/": a_page(menu(政务要闻="/a/", 通知公告="/b/"))} | FIRST, ["/a/"],
