@@ -36,6 +36,8 @@ _SOURCE_ADDED = f"""
 _SOURCE_GONE = """
     UPDATE name_counts SET articles = articles - 1
     WHERE role = 'source' AND printed = OLD.source AND site_id = OLD.site_id;
+    DELETE FROM name_counts
+    WHERE role = 'source' AND printed = OLD.source AND site_id = OLD.site_id AND articles = 0;
     INSERT OR IGNORE INTO name_counts_outdated SELECT role, printed, site_id FROM name_counts
     WHERE role = 'source' AND printed = OLD.source AND site_id = OLD.site_id
     AND (OLD.published IS first_published OR OLD.published IS last_published);
@@ -76,6 +78,7 @@ END;
 CREATE TRIGGER bylines_uncount_name AFTER DELETE ON bylines WHEN NOT {_again("OLD")}
 BEGIN
     UPDATE name_counts SET articles = articles - 1 WHERE {_cell("OLD")};
+    DELETE FROM name_counts WHERE {_cell("OLD")} AND articles = 0;
     INSERT OR IGNORE INTO name_counts_outdated SELECT role, printed, site_id FROM name_counts
     WHERE {_cell("OLD")} AND (
         (SELECT published FROM articles WHERE id = OLD.article_id) IS first_published

@@ -48,7 +48,6 @@ def _count_anew(db: Database) -> int:
         values = {"role": role, "printed": printed, "site": site}
         db.conn.execute(_COUNT_SOURCE if role == "source" else _COUNT, values)
     where = "role = ? AND printed = ? AND site_id = ?"
-    db.conn.executemany(f"DELETE FROM name_counts WHERE {where} AND articles = 0", cells)  # noqa: S608 (our own words)
     db.conn.executemany(f"DELETE FROM name_counts_outdated WHERE {where}", cells)  # noqa: S608 (our own words)
     return len(cells)
 

@@ -142,7 +142,7 @@ SELECT
     min(first_published) AS first_published,
     max(last_published) AS last_published,
     json_group_array(DISTINCT printed) AS printed
-FROM name_counts WHERE role != 'source' AND articles > 0
+FROM name_counts WHERE role != 'source'
 GROUP BY name, role
 """
 
@@ -154,7 +154,7 @@ SELECT
     min(first_published) AS first_published,
     max(last_published) AS last_published,
     json_group_array(DISTINCT printed) AS printed
-FROM name_counts WHERE role = 'source' AND articles > 0
+FROM name_counts WHERE role = 'source'
 GROUP BY name
 """
 

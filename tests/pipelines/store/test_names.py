@@ -98,6 +98,14 @@ def test_a_revised_article_names_others(db: Database) -> None:
     ]
 
 
+def test_a_name_that_stands_nowhere_any_more_is_gone_at_once(db: Database) -> None:
+    keep(db, 1, source="青禾融媒", reporters=("甲一",))
+    db.conn.execute("DELETE FROM bylines")
+    db.conn.execute("UPDATE articles SET source = NULL")
+    db.conn.commit()
+    assert rows(db, "SELECT * FROM name_counts") == rows(db, "SELECT * FROM name_counts_outdated") == []
+
+
 TRUTH = """
 SELECT role, b.name, site_id, count(DISTINCT a.id), min(published), max(published)
 FROM bylines b JOIN articles a ON a.id = b.article_id GROUP BY 1, 2, 3
