@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from crawler.discovery.epapers import day_before
 from crawler.discovery.further_pages import read_page as read_list_page
 from crawler.discovery.list_pages import ListPage
 from crawler.discovery.page_requests import PageRequest
@@ -114,17 +115,21 @@ async def visit(wish: Wish, ask: Ask, *, known: Known = lambda _: None, tell: Te
 async def _arrive(wish: Wish, ask: Ask, tell: Tell) -> _Portal:
     """The home page, behind one hop; asked for by the other scheme where the first does not answer."""
     tell("home page")
-    part = await _first_answer(wish.url, ask)
+    start = part = await _first_answer(wish.url, ask)
     target = hop(_document(part), part.url)
     if target:
         part = await _had(target, ask)
+    is_paper = target is not None and day_before(part.url) is not None
     try:
         home = read_home(part, wish.url)
     except UnreadablePage as error:
         raise NotAdded("no portal", f"{part.url}: {error}") from error
     if home.trouble:
         raise NotAdded("no portal", f"{part.url} is no portal's home page: {home.trouble}")
-    return _Portal(wish, home, ask, tell)
+    if is_paper:
+        # Tomorrow the start page leads to tomorrow's paper; the page of a day says more than the paper's name.
+        home = replace(home, url=start.url, names=(*read_home(start, wish.url).names, *home.names))
+    return _Portal(wish, home, ask, tell, is_paper=is_paper)
 
 
 async def _first_answer(url: str, ask: Ask) -> Received:
@@ -171,8 +176,9 @@ def _not_had(url: str, error: Refused) -> NotAdded:
 class _Portal:
     """A portal while it is looked at: what is known so far grows with every page."""
 
-    def __init__(self, wish: Wish, home: Home, ask: Ask, tell: Tell) -> None:
+    def __init__(self, wish: Wish, home: Home, ask: Ask, tell: Tell, *, is_paper: bool = False) -> None:
         self.home = home
+        self.is_paper = is_paper
         self.at = datetime.now(UTC)
         self.name = wish.name or home.name
         names = (*([wish.name] if wish.name else []), *home.names)
@@ -185,7 +191,9 @@ class _Portal:
         self._tell = tell
 
     async def look_around(self) -> None:
-        """The signposts of the home page and, where it has one, of the page that lists all columns."""
+        """The signposts of the home page and, where it has one, of the page of all columns. A paper has none."""
+        if self.is_paper:
+            return
         self._add(self.home.document, self.home.url)
         self.posts += feeds(self.home.document, self.home.url)
         address = site_map(self.posts)
@@ -199,6 +207,9 @@ class _Portal:
 
     async def try_columns(self) -> None:
         """Try the best names first, until something holds up and nothing as good is untried; pages name more."""
+        if self.is_paper:
+            await self.attempt(Candidate(name=self.name, url=self.home.url, rank=Rank.LOCAL, why="a paper, day by day"))
+            return
         while len(self.tried) < MOST_COLUMNS and (one := self._next()) is not None:
             await self.attempt(one)
         if self._holding() is None and not any(one.holds for one in self.tried):

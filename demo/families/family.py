@@ -18,8 +18,9 @@
     [article]           address, paragraph, page
     [[interfaces]]      what is asked for further rows, see Interface; their paths are templates, too
     [files]             path, text: scripts that other pages need
+    [paper]             in place of lists: an e-paper, see Paper
 
-What stands in the templates behind $ is told by demo/families/portal.py.
+What stands in the templates behind $ is told in demo/families/filling.py.
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ _STORIES_ELSEWHERE = 5
 class Listing:
     """What lists look like. title, head: of the page around it; content_type: where it is no web page."""
 
-    address: str
-    row: str
-    page: str
+    address: str = "/"
+    row: str = ""
+    page: str = ""
     further: str = ""
     between: str = "\n"
     first: str = ""
@@ -91,6 +92,21 @@ class Interface:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What an e-paper looks like. start: its start page; node: the address of a sheet's page, page: what stands there.
+
+    sheets: number in the address, name; link: to another sheet of that day; row: an article.
+    """
+
+    start: str = ""
+    node: str = ""
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    row: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
     """A family portal; the keys are explained at the head of this module."""
 
@@ -100,10 +116,10 @@ class Family:
     host: str
     code: str
     news: Mapping[str, str]
-    other: Mapping[str, str]
     listing: Listing
     article: Text
     name: str = ""
+    other: Mapping[str, str] = field(default_factory=dict)
     mixed: Mapping[str, str] = field(default_factory=dict)
     platform: str = ""
     skin: str = "blocks"
@@ -117,6 +133,7 @@ class Family:
     screens: int = 1
     interfaces: tuple[Interface, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    paper: Paper | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -138,8 +155,9 @@ def read_families(folder: Path = FOLDER) -> dict[str, Family]:
 def _read(path: Path) -> Family:
     try:
         told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        listing, article = Listing(**told.pop("list")), Text(**told.pop("article"))
+        listing, article = Listing(**told.pop("list", {})), Text(**told.pop("article"))
         interfaces = tuple(Interface(**one) for one in told.pop("interfaces", ()))
-        return Family(id=path.stem, listing=listing, article=article, interfaces=interfaces, **told)
+        paper = Paper(**told.pop("paper")) if "paper" in told else None
+        return Family(id=path.stem, listing=listing, article=article, interfaces=interfaces, paper=paper, **told)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path}: {error}") from error

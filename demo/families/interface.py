@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from demo.families.family import Interface
+from demo.families.filling import filled
 from demo.portals import portal as portals
 from demo.portals.portal import Answer, Asked, Row
 
@@ -23,7 +23,7 @@ def interfaces(portal: FamilyPortal, told: Interface) -> Iterator[tuple[str, por
     """The interface that a family's file describes, on this portal: by path, several where that names the column."""
     by_path: dict[str, list[str]] = {}
     for column in portal.columns:
-        path = Template(told.path).substitute(portal.about_column(column, 1))
+        path = filled(told.path, portal.about_column(column, 1))
         by_path.setdefault(path, []).append(column)
     for path, columns in by_path.items():
         yield path if told.method == "GET" else f"{told.method} {path}", _interface(portal, told, columns)
@@ -36,7 +36,7 @@ def _interface(portal: FamilyPortal, told: Interface, columns: Sequence[str]) ->
         page = page - told.first + 1 if page is not None else 1
         for column in columns:
             values = portal.about_column(column, page)
-            if all(given.get(name) == Template(wanted).substitute(values) for name, wanted in told.asks.items()):
+            if all(given.get(name) == filled(wanted, values) for name, wanted in told.asks.items()):
                 return _answered(portal, told, column, page, given)
         return REFUSED
 
@@ -53,7 +53,7 @@ def _answered(portal: FamilyPortal, told: Interface, column: str, page: int, giv
         "rows": portal.printed(rows, here, template, told.between, start + 1),
         "shown": str(len(rows)),
     }
-    body = Template(told.answer).substitute(values)
+    body = filled(told.answer, values)
     content_type = told.content_type or portal.facts.content_type
     return Answer(status=200, content_type=content_type, body=portal.encoded(body.strip()))
 

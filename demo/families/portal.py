@@ -1,17 +1,6 @@
 """A portal made from a family's file: home page, site map, lists and articles of all its columns, interfaces.
 
-Behind $ stand in its templates, as far as they apply:
-
-    site, place, root, domain, code, charset   the portal; home, map, open, talk, about: where links of its frame lead
-    key, id, hex, name, href              a column: key in its address, number, 32 digits, name, its first page
-    page, before, after, down, pages      the number of a list's page, one less, one more, counted from the end; of all
-    total, size                           rows in all and on a page
-    title, href, day, short, iso          a story: day is 2026-02-14, short 02-14, iso with time and zone
-    ym, ymd, md, month, slashed           its day as addresses spell it: 202602, 20260204, 0204, 2026-02, 2026/02/04
-    y, m, d, mm, dd                       2026, 2, 4, 02, 04
-    number, story, guid, position         its running number, 32 digits, the same as a GUID; its place in the list
-    published, clock, chinese_day, epoch  2026-02-14 08:30, 08:30, 2026年2月14日, seconds
-    source, editor, body, rows, list …    what is put into a page
+What stands behind $ in its templates is told in demo/families/filling.py.
 """
 
 from __future__ import annotations
@@ -19,18 +8,17 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import cache, cached_property
 from html import escape
 from pathlib import Path
 from posixpath import dirname, relpath
-from string import Template
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from demo.families.family import Family
+from demo.families.filling import filled, of_page, of_story
 from demo.families.interface import interfaces
-from demo.families.writing import Column, digits, write
+from demo.families.writing import Column, write
 from demo.portals.portal import Answer, Facts, Interface, Portal, Row
 from demo.story import Post
 
@@ -65,12 +53,12 @@ class FamilyPortal(Portal):
 
     def address(self, post: Post) -> str:
         """As the family spells it."""
-        return _filled(self.told.article.address, self._column(post.columns[0]) | _story(post))
+        return filled(self.told.article.address, self._column(post.columns[0]) | of_story(post))
 
     def list_path(self, column: str, page: int, pages: int) -> str:
         """As the family spells it; page 1 is what the column's name leads to."""
         template = self.told.listing.address if page == 1 else self.told.listing.further
-        return _filled(template, self._column(column) | _place(page, pages))
+        return filled(template, self._column(column) | of_page(page, pages))
 
     def screens(self, column: str, elsewhere: Mapping[tuple[str, str], str]) -> list[list[Row]]:
         """The rows of each page; the first one may hold several screens, or none."""
@@ -82,12 +70,12 @@ class FamilyPortal(Portal):
         """A page in the frame of the portal."""
         here, text = self.address(post), self.told.article
         column = post.columns[0]
-        values = self._values(here) | self._column(column) | _story(post)
+        values = self._values(here) | self._column(column) | of_story(post)
         values["column_href"] = self._link(self.list_path(column, 1, 1), here)
-        values["body"] = "\n".join(_filled(text.paragraph, {"text": escape(line)}) for line in post.paragraphs)
-        values["article"] = _filled(text.page, values)
+        values["body"] = "\n".join(filled(text.paragraph, {"text": escape(line)}) for line in post.paragraphs)
+        values["article"] = filled(text.page, values)
         meta = self.skin["column_meta"] + self.skin["article_meta"]
-        main = _filled(self.skin["article"], values)
+        main = filled(self.skin["article"], values)
         return self._framed(main, f"{post.title}_{self.facts.name}", here, values, meta=meta, head=text.head)
 
     def listing(self, column: str, page: int, screens: Sequence[Sequence[Row]]) -> str:
@@ -97,12 +85,12 @@ class FamilyPortal(Portal):
         values["href"] = self._link(self.list_path(column, 1, 1), here)
         values["rows"] = self.printed(screens[page - 1], here, self.told.listing.row, self.told.listing.between)
         told = self.told.listing
-        values["next"] = _filled(told.next if page < int(values["pages"]) else told.end, values)
-        values["list"] = _filled((told.first if page == 1 else "") or told.page, values)
+        values["next"] = filled(told.next if page < int(values["pages"]) else told.end, values)
+        values["list"] = filled((told.first if page == 1 else "") or told.page, values)
         if not told.frame:
             return values["list"]
         values["side"] = self._named(self.posts_of(self._pictures)[:_BESIDE], "side", here)
-        main, title = _filled(self.skin["list"], values), _filled(told.title, values)
+        main, title = filled(self.skin["list"], values), filled(told.title, values)
         return self._framed(main, title, here, values, meta=self.skin["column_meta"], head=told.head)
 
     def home(self) -> str:
@@ -112,13 +100,13 @@ class FamilyPortal(Portal):
             "slides": self._named(self.posts_of(self._pictures)[:_SLIDES], "slide", "/"),
             "blocks": "\n".join(self._block(key) for key in shown),
         }
-        return self._framed(_filled(self.skin["home"], values), self.facts.name, "/", values)
+        return self._framed(filled(self.skin["home"], values), self.facts.name, "/", values)
 
     def site_map(self) -> str:
         """Every column with its name."""
         values = self._values(SITE_MAP)
         values["rows"] = self._links(self._order(), "map_row", SITE_MAP)
-        return self._framed(_filled(self.skin["map"], values), f"网站地图_{self.facts.name}", SITE_MAP, values)
+        return self._framed(filled(self.skin["map"], values), f"网站地图_{self.facts.name}", SITE_MAP, values)
 
     def answers(self, elsewhere: Mapping[tuple[str, str], str]) -> dict[str, Any]:
         """Every path, with its query where it needs one, and what it answers."""
@@ -141,7 +129,7 @@ class FamilyPortal(Portal):
         """Rows as a list or an interface prints them, links as on the page here."""
         posts = {self.address(post): post for post in self.posts}
         return between.join(
-            _filled(template, _story(posts[row.href]) | {"href": self._link(row.href, here), "position": str(number)})
+            filled(template, of_story(posts[row.href]) | {"href": self._link(row.href, here), "position": str(number)})
             for number, row in enumerate(rows, start=first)
         )
 
@@ -154,14 +142,20 @@ class FamilyPortal(Portal):
         return self._list_page(self.listing(column, page, self.screens(column, {})))
 
     def _as_shown(self, post: Post) -> Post:
-        """A post with what its page shows: the time or the day alone, the editor or none."""
-        page = self.told.article.page
-        editors = (post.editor,) if "$editor" in page else ()
+        """A post with what its page shows: time or day alone; source, author and editor or none."""
+        page, named = self.told.article.page, post.credits
+        author = named.reporters[0] if named.reporters else post.author
+        if "$author" in page:
+            named = replace(named, reporters=(author,))
+        if "$editor" in page:
+            named = replace(named, editors=(post.editor,))
         timed = "$published" in page or "$clock" in page
         return replace(
             post,
             published=post.published if timed else post.day,
-            credits=replace(post.credits, editors=editors),
+            source=post.source if "$source" in page else "",
+            author=author,
+            credits=named,
         )
 
     def _listings(self, elsewhere: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
@@ -174,7 +168,7 @@ class FamilyPortal(Portal):
 
     def _standing(self, path: str) -> str:
         values = self._values(path) | {"text": f"{self.facts.name}网站，栏目建设中。"}
-        return self._framed(_filled(self.skin["text"], values), self.facts.name, path, values)
+        return self._framed(filled(self.skin["text"], values), self.facts.name, path, values)
 
     def _framed(
         self, main: str, title: str, here: str, values: Mapping[str, str], meta: str = "", head: str = ""
@@ -184,23 +178,23 @@ class FamilyPortal(Portal):
             "main": main,
             "title": escape(title),
             "menu": self._links(shown, "menu", here),
-            "meta": _filled(meta, values),
-            "head": _filled(head, values),
+            "meta": filled(meta, values),
+            "head": filled(head, values),
         }
-        return _filled(self.skin["frame"], {**values, **parts})
+        return filled(self.skin["frame"], {**values, **parts})
 
     def _block(self, column: str) -> str:
         rows = self._named(self.posts_of(column)[:_BLOCK], "block_row", "/")
-        return _filled(self.skin["block"], self._column(column) | {"rows": rows, "href": self._to(column, "/")})
+        return filled(self.skin["block"], self._column(column) | {"rows": rows, "href": self._to(column, "/")})
 
     def _named(self, posts: Sequence[Post], template: str, here: str) -> str:
         """Posts as a box on a page names them."""
-        linked = (_story(post) | {"href": self._link(self.address(post), here)} for post in posts)
-        return "\n".join(_filled(self.skin[template], values) for values in linked)
+        linked = (of_story(post) | {"href": self._link(self.address(post), here)} for post in posts)
+        return "\n".join(filled(self.skin[template], values) for values in linked)
 
     def _links(self, columns: Sequence[str], template: str, here: str) -> str:
         named = (self._column(key) | {"href": self._to(key, here)} for key in columns)
-        return "\n".join(_filled(self.skin[template], values) for values in named)
+        return "\n".join(filled(self.skin[template], values) for values in named)
 
     @property
     def _pictures(self) -> str:
@@ -245,7 +239,7 @@ class FamilyPortal(Portal):
 
     def _counts(self, column: str, page: int) -> dict[str, str]:
         total, size = sum(column in post.columns for post in self.posts), self.facts.per_page
-        return _place(page, -(-total // size)) | {"total": str(total), "size": str(size)}
+        return of_page(page, -(-total // size)) | {"total": str(total), "size": str(size)}
 
 
 def _facts(told: Family) -> Facts:
@@ -266,56 +260,9 @@ def _facts(told: Family) -> Facts:
     )
 
 
-def _place(page: int, pages: int) -> dict[str, str]:
-    numbers = {"page": page, "before": page - 1, "after": page + 1, "down": pages - page + 1, "pages": pages}
-    return {name: str(number) for name, number in numbers.items()}
-
-
-def _story(post: Post) -> dict[str, str]:
-    """What templates may say of a post."""
-    printed = post.published or ""
-    at = datetime.fromisoformat(printed).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
-    code = digits(post.story)
-    return {
-        "title": escape(post.title),
-        "day": f"{at:%Y-%m-%d}",
-        "short": f"{at:%m-%d}",
-        "iso": at.isoformat(),
-        "ym": f"{at:%Y%m}",
-        "ymd": f"{at:%Y%m%d}",
-        "y": str(at.year),
-        "m": str(at.month),
-        "d": str(at.day),
-        "mm": f"{at:%m}",
-        "dd": f"{at:%d}",
-        "md": f"{at:%m%d}",
-        "month": f"{at:%Y-%m}",
-        "slashed": f"{at:%Y/%m/%d}",
-        "number": str(post.number),
-        "story": code,
-        "guid": f"{code[:8]}-{code[8:12]}-{code[12:16]}-{code[16:20]}-{code[20:]}",
-        "published": printed.replace("T", " "),
-        "clock": f"{at:%H:%M}",
-        "chinese_day": f"{at.year}年{at.month}月{at.day}日",
-        "epoch": str(int(at.timestamp())),
-        "source": escape(post.source),
-        "editor": escape(post.editor),
-    }
-
-
 def _file(path: str, text: str) -> Answer:
     kind = "application/javascript" if path.endswith(".js") else "text/plain"
     return Answer(status=200, content_type=f"{kind}; charset=utf-8", body=text.encode())
-
-
-def _filled(template: str, values: Mapping[str, str]) -> str:
-    """A template with its names replaced. Raises KeyError for one that nobody knows."""
-    return _template(template).substitute(values)
-
-
-@cache
-def _template(text: str) -> Template:
-    return Template(text)
 
 
 @cache

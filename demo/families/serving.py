@@ -11,6 +11,7 @@ from pathlib import Path
 
 from demo.expected import Expected, expect
 from demo.families.family import read_families
+from demo.families.paper import PaperPortal
 from demo.families.portal import FamilyPortal
 from demo.families.writing import LATEST
 from demo.server import Log, Server, Visit
@@ -90,7 +91,8 @@ def serve_families(
     told = {family: _TOLD[family] for family in only}
     with Server([each.host for each in told.values()], port, log=log, delay=delay) as server:
         portals = {
-            family: FamilyPortal(each, f"http://{each.host}:{server.port}", latest) for family, each in told.items()
+            family: (PaperPortal if each.paper else FamilyPortal)(each, f"http://{each.host}:{server.port}", latest)
+            for family, each in told.items()
         }
         server.start({portal.facts.host: portal.answers({}) for portal in portals.values()})
         yield Families(port=server.port, portals=portals, log=server.log)

@@ -81,7 +81,8 @@ def _column(
     for place_in_list, topic in enumerate(islice(topics, column.stories)):
         day = latest - timedelta(days=place_in_list * 2 + column.number % 2)
         words = _words(chance, place, county)
-        opening = chance.choice(kind["openings"]).format(**words)
+        opening, ending = (chance.choice(kind[key]).format(**words) for key in ("openings", "endings"))
+        ending = "" if opening else ending
         closing = chance.choice(kind["closings"]).format(**_words(chance, place, county) | _who(words))
         first, *more = (text.format(**words) for text in topic["text"])
         yield Post(
@@ -90,10 +91,11 @@ def _column(
             number=1_000_000 + column.number * 1000 + column.stories - place_in_list,
             columns=(column.key,),
             title=topic["title"].format(**words),
-            blocks=tuple(map(_block, (opening + first, *more, closing))),
-            credits=Credits(reporters=(words["person"],) if "记者" in opening else ()),
+            blocks=tuple(map(_block, (opening + first, *more, closing + ending))),
+            credits=Credits(reporters=(words["reporter"],) if opening or ending else ()),
             published=f"{day}T{chance.randint(8, 17):02}:{chance.randint(1, 59):02}",
             source=chance.choice(_told()["sources"]).format(**words),
+            author=chance.choice(_told()["persons"]),
             editor=chance.choice(_told()["persons"]),
         )
 
@@ -113,7 +115,8 @@ def _shuffled(topics: Sequence[Mapping[str, Any]], chance: Random) -> list[Mappi
 def _words(chance: Random, place: str, county: str) -> dict[str, str]:
     told = _told()
     numbers = {"a": chance.randint(3, 9), "b": chance.randint(11, 48), "c": chance.randint(120, 960)}
-    names = {"town": chance.choice(told["towns"]), "person": chance.choice(told["persons"])}
+    person, reporter = chance.sample(told["persons"], 2)
+    names = {"town": chance.choice(told["towns"]), "person": person, "reporter": reporter}
     return {"place": place, "county": county, **names, **{name: str(number) for name, number in numbers.items()}}
 
 
