@@ -1,7 +1,7 @@
 """Keeps made-up articles until it is killed: `python -m tests.pipelines.store.keeper DATABASE FIRST LAST`.
 
-It prints the number of each article after keep() has returned. The test reads what was promised and compares it with
-what the database holds.
+It prints the number of each step after it has returned. The test reads what was promised and compares it with what the
+database holds.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from pipelines.items import Article
 from pipelines.store.articles import Articles
+from pipelines.store.checks import Check, Checks, Outcome
 from pipelines.store.schema import open_database
 from tests.pipelines.articles import BODY, NOON, a_full_article
 
@@ -27,11 +30,25 @@ def numbered(number: int) -> Article:
     )
 
 
+def checks(number: int) -> bool:
+    """Whether a step is the check of an article, not a page."""
+    return number % 9 == 8
+
+
+def step(db: Database, number: int) -> None:
+    """Do one thing in one transaction: keep an article, or note that the first one is gone, or there again."""
+    if checks(number):
+        outcome: Outcome = "same" if number % 4 == 0 else "gone"
+        Checks(db).note(Check(article_id=1, at=NOON + timedelta(hours=number), outcome=outcome))
+    else:
+        Articles(db).keep(numbered(number))
+
+
 def main(path: str, start: str, end: str) -> None:
-    """Keep the articles from start to end, one after the other."""
-    articles = Articles(open_database(Path(path)))
+    """Do the steps from start to end, one after the other."""
+    db = open_database(Path(path))
     for number in range(int(start), int(end)):
-        articles.keep(numbered(number))
+        step(db, number)
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
 

@@ -94,6 +94,8 @@ def test_what_was_two_is_as_if_it_had_always_been_one(
             (s, u) for s, u, _ in theirs.pop("addresses")
         }
         assert ours == theirs
+        for view in ("people_flat", "outlets_flat"):
+            assert sorted(rows(db, f"SELECT * FROM {view}")) == sorted(rows(sure, f"SELECT * FROM {view}"))
         assert rows(db, "SELECT former_id, article_id FROM merged") == [(2, 1)]
         assert rows(db, "PRAGMA foreign_key_check") == []
         assert one(db, "PRAGMA integrity_check") == "ok"
