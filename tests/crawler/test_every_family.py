@@ -1,6 +1,7 @@
-"""One crawl of the portals of all families, then a look at each: all local news is kept, rightly read, nothing else is.
+"""From nothing but their home addresses: all made-up portals added by one command, crawled by another, then looked at.
 
-The portals are those of demo/families. All are crawled by one process, once for the whole module.
+The portals are those of demo/families and the town's own. Each is added and crawled once for the whole module, all of
+them side by side.
 """
 
 from __future__ import annotations
@@ -13,62 +14,102 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.discovery.platforms import platforms
+from demo.expected import Expected
 from demo.families import FAMILIES, Families, serve_families
-from demo.profiles import write_family_profiles
+from demo.server import Visit
+from demo.town import FAMILIES as TOWN
+from demo.town import Town
 from tests.crawler.program import Program
 from tests.kept import differences, kept
 
 pytestmark = pytest.mark.xdist_group("families")
 
+QUICK = ("-s", "DOWNLOAD_DELAY=0.02", "-s", "DOWNLOAD_DELAY_JITTER=0")
+NEWS = {"gov": "yw", "media": "c100123", "zone": "xwdt", "mirror": "qingyu", "paper": "bdxw"}
+"""The column of local news of each of the town's portals; gov's other one is a second choice."""
+
 
 @dataclass(frozen=True)
-class Crawled:
-    """The portals as they were served, what the crawl said, and the rows it left, by site and address."""
+class Added:
+    """The portals as served, what was said, the rows that were left, by host and address, and the visits of the crawl."""
 
-    served: Families
+    families: Families
+    town: Town
     said: str
     rows: dict[str, dict[str, dict[str, Any]]]
+    crawled: dict[str, list[Visit]]
+
+    def of(self, root: str) -> dict[str, dict[str, Any]]:
+        """The rows of the portal at that address."""
+        return self.rows.get(urlsplit(root).netloc, {})
 
 
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+def added(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Added]:
     program = Program(tmp_path_factory.mktemp("families"))
-    with serve_families() as served:
-        sites = [path.stem for path in write_family_profiles(served, program.data / "sites")]
-        done = program.run("crawl", *sites, timeout=240)
-        assert done.returncode == 0, done.stdout + done.stderr
-        rows: dict[str, dict[str, dict[str, Any]]] = {site: {} for site in sites}
+    homes = program.data / "homes.csv"
+    with serve_families() as families, Town.serve() as town:
+        portals = [*map(families.home, FAMILIES), *(f"{town.root(key)}/" for key in TOWN)]
+        homes.write_text("\n".join(["url", *portals]), encoding="utf-8")
+        looked = program.run("addsite", "--from", str(homes), "--yes", *QUICK, timeout=240)
+        seen = {family: len(families.visits(family)) for family in FAMILIES}
+        sites = [path.stem for path in (program.data / "sites").glob("*.toml")]
+        crawled = program.run("crawl", *sites, *QUICK, timeout=240)
+        checked = program.run("checksites", *sites)
+        said = "\n".join(one.stdout + one.stderr for one in (looked, crawled, checked))
+        assert (looked.returncode, checked.returncode) == (0, 0), said
+        rows: dict[str, dict[str, dict[str, Any]]] = {}
         for row in kept(program.data):
-            assert row["url"] not in rows[row["site"]]
-            rows[row["site"]][row["url"]] = row
-        yield Crawled(served, done.stdout + done.stderr, rows)
+            rows.setdefault(urlsplit(row["url"]).netloc, {})[row["url"]] = row
+        assert sum(map(len, rows.values())) == len(kept(program.data))
+        yield Added(families, town, said, rows, {one: families.visits(one)[seen[one] :] for one in FAMILIES})
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_all_local_news_is_found_and_nothing_else(crawled: Crawled, family: str) -> None:
-    expected = crawled.served.expected(family)
-    assert set(crawled.rows[expected[0].site]) == {article.url for article in expected}, crawled.said
+def test_all_local_news_of_a_family_is_found_and_nothing_else(added: Added, family: str) -> None:
+    expected = {article.url for article in added.families.expected(family)}
+    assert expected
+    assert set(added.of(added.families.root(family))) == expected, added.said
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_articles_are_read_as_they_were_written(crawled: Crawled, family: str) -> None:
-    expected = crawled.served.expected(family)
-    rows = crawled.rows[expected[0].site]
-    wrong = {one.url: found for one in expected if one.url in rows and (found := differences(one, rows[one.url]))}
-    assert wrong == {}
+def test_its_articles_are_read_as_they_were_written(added: Added, family: str) -> None:
+    assert wrong(added.families.expected(family), added.of(added.families.root(family))) == {}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_articles_of_other_columns_are_not_even_asked_for(crawled: Crawled, family: str) -> None:
-    others = {urlsplit(url).path for url in crawled.served.others(family)}
-    asked = [visit.path for visit in crawled.served.visits(family)]
-    assert bool(others) != bool(crawled.served.portals[family].told.paper)
+def test_a_crawl_asks_for_no_article_of_another_column_and_for_none_twice(added: Added, family: str) -> None:
+    others = {_path(url) for url in added.families.others(family)}
+    articles = {_path(article.url) for article in added.families.expected(family)}
+    asked = [visit.path for visit in added.crawled[family]]
+    assert bool(others) != bool(added.families.portals[family].told.paper)
     assert others.isdisjoint(asked)
+    assert sorted(path for path in asked if path in articles) == sorted(articles)
 
 
-def test_nobody_had_two_requests_in_flight(crawled: Crawled) -> None:
-    assert {visit.in_flight for family in FAMILIES for visit in crawled.served.visits(family)} == {1}
+@pytest.mark.parametrize("key", TOWN)
+def test_all_local_news_of_the_town_is_found_and_nothing_else(added: Added, key: str) -> None:
+    portal = added.town.portals[key]
+    column = added.town.listings(key)[list(portal.facts.columns).index(NEWS[key])]
+    expected = {one.url for one in added.town.expected() if one.site == portal.facts.site and column in one.listings}
+    assert expected
+    assert set(added.of(added.town.root(key))) == expected, added.said
 
 
-def test_every_file_of_data_platforms_has_a_portal(crawled: Crawled) -> None:
-    assert {portal.told.platform for portal in crawled.served.portals.values()} - {""} == set(platforms())
+def test_nobody_had_two_requests_in_flight(added: Added) -> None:
+    assert {visit.in_flight for family in FAMILIES for visit in added.families.visits(family)} == {1}
+
+
+def test_every_file_of_data_platforms_has_a_portal(added: Added) -> None:
+    assert {portal.told.platform for portal in added.families.portals.values()} - {""} == set(platforms())
+
+
+def wrong(expected: tuple[Expected, ...], rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The fields that were read otherwise than they were written, by address."""
+    return {one.url: found for one in expected if one.url in rows and (found := differences(one, rows[one.url]))}
+
+
+def _path(url: str) -> str:
+    """An address as a server sees it."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
