@@ -35,6 +35,7 @@ _LOPSIDED = 3
 _NAME = 4
 """Characters of the longest Han name that is looked for around a hunk."""
 _NUMERAL = re.compile(r"\d+(?:[.,，]\d+)*[%％]?|[〇零一二三四五六七八九十百千万亿两半]+")
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d\d\d)")
 _DAY = re.compile(
     r"(?=.*[年月日时:：/旬初底-])(?!\d+[:：]$)"
     r"[\d〇零一二三四五六七八九十年月日号时点分整半上下中午旬初底:：/ .-]+"
@@ -82,15 +83,13 @@ def _of_fields(old: Content, new: Content) -> Iterator[Class]:
 
 def _of_hunk(hunk: Hunk, text: str, names: Set[str]) -> Class:
     """Say of which class one hunk is. text: the old body; names: the people named in the bylines of either version."""
-    if comparison_key(hunk.old) == comparison_key(hunk.new):
-        return "typo"
     if hunk.old and hunk.new:
         figure = _figure(hunk, text)
         if figure:
             return figure
         if _is_name(hunk, text, names):
             return "name"
-    if _is_slip(hunk):
+    if comparison_key(hunk.old) == comparison_key(hunk.new) or _is_slip(hunk):
         return "typo"
     if len(hunk.new) >= _LOPSIDED * len(hunk.old):
         return "addition"
@@ -100,7 +99,9 @@ def _of_hunk(hunk: Hunk, text: str, names: Set[str]) -> Class:
 
 
 def _figure(hunk: Hunk, text: str) -> Class | None:
-    """Whether a hunk puts one date, or one number, for another."""
+    """Whether a hunk puts one date, or one number, for another; 3,500 is no other number than 3500."""
+    if _THOUSANDS.sub("", hunk.old) == _THOUSANDS.sub("", hunk.new):
+        return None
     if _DAY.fullmatch(hunk.old) and _DAY.fullmatch(hunk.new):
         return "date"
     if not (_NUMERAL.search(hunk.old) and _NUMERAL.search(hunk.new)):
