@@ -2,11 +2,12 @@
 
 Every response is accounted for:
 
-    responses = pages + articles + files + robots + redirected + retried + answered
+    responses = pages + articles + files + robots + made_up + redirected + retried + answered
 
 pages: list pages read. articles: answers to requests for articles, handed on or turned away with a reason.
 files: answers to requests for the attachments of articles.
-robots: every answer on the way to a robots.txt. redirected, retried: answers that led to one more request.
+robots: every answer on the way to a robots.txt. made_up: those for an address that cannot be there, asked for to know
+a soft 404. redirected, retried: answers that led to one more request.
 answered: answers that no callback has seen, because their status or content is a failure.
 """
 
@@ -21,6 +22,7 @@ ACCOUNTS = {
     "articles": "article pages",
     "files": "attachments",
     "robots": "robots.txt",
+    "made_up": "made-up addresses",
     "redirected": "redirects",
     "retried": "asked again",
     "answered": "failed",

@@ -59,7 +59,7 @@ ONBOARDING_MAXSIZE = 4 * 1024 * 1024  # bytes of any page addsite looks at; half
 DOWNLOAD_WARNSIZE = 4 * 1024 * 1024  # bytes
 DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page would be kept as an article whose text was changed
 REDIRECT_MAX_TIMES = 5  # http to https to www to a new address, and one to spare
-METAREFRESH_ENABLED = False  # waiting pages and "leaving this site" pages use it; articles do not
+METAREFRESH_ENABLED = False  # crawler.middlewares.detours follows those of pages that are nothing else
 URLLENGTH_LIMIT = 2083  # longer ones are traps made of parameters
 DEPTH_LIMIT = 0  # the profile's max_pages ends a listing; nothing else is followed
 DOWNLOAD_VERIFY_CERTIFICATES = False  # expired and foreign certificates are common there; nothing secret is sent
@@ -88,6 +88,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.Robots": 110,  # a robots.txt that cannot be had means no, not yes (RFC 9309)
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no log-ins
     "crawler.middlewares.refusals.Refusals": 570,  # sees bodies unpacked, and comes before a retry would ask again
+    "crawler.middlewares.detours.Detours": 560,  # after that: a challenge's script is no way to go
+    "crawler.middlewares.soft_404.SoftNotFound": 555,  # after all redirects
     "crawler.politeness.Slots": 800,  # after all that may send a request elsewhere
     "crawler.middlewares.archive.Archive": 950,  # outside HttpCompression (590): bytes as received
     # network

@@ -134,6 +134,8 @@ class RunRecord:
         self._count(site, "responses")
         if asks_robots(request):
             self._count(site, "robots")
+        elif "made_up" in request.meta:
+            self._count(site, "made_up")
         else:
             request.meta["answered"] = request.meta.get("retry_times", 0)
 
