@@ -58,6 +58,7 @@ STATES: dict[str, State] = {
     "connection refused": State(),
     "connection lost": State(),
     "timeout": State(),
+    "tls": State(),
     # The answer is not what was asked for.
     "status": State(),
     "cut short": State(),
@@ -124,6 +125,8 @@ def why(error: BaseException) -> tuple[str, str]:
     detail = " ".join(str(error).split())[:300] or type(error).__name__
     if isinstance(error, Refused):
         return error.reason, error.detail
+    if isinstance(error, DownloadFailedError) and "SSL.Error" in detail:
+        return "tls", f'{detail}; tls = "legacy" in the profile allows what old servers need'
     if isinstance(error, HttpError):
         return f"status {error.response.status}", error.response.url
     for kind, reason in _REASONS:

@@ -35,6 +35,7 @@ from crawler.leases import Lease
 from crawler.resolving import Resolver
 from crawler.seats import Seats
 from crawler.sites import Site
+from crawler.tls import PolicyByHost, legacy_hosts
 
 logger = logging.getLogger(__name__)
 
@@ -200,6 +201,11 @@ class PoliteHandler(HTTP11DownloadHandler):
     """Scrapy's handler for http and https, one request at a time for each machine, across processes."""
 
     lazy = True
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        if hosts := legacy_hosts(crawler):
+            self._contextFactory = PolicyByHost(self._contextFactory, hosts)  # type: ignore[assignment]
 
     async def download_request(self, request: Request) -> Response:
         """The response. Raises Refused where the host was shut while the request stood in the queue."""

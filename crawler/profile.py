@@ -199,6 +199,13 @@ def hours(value: Any) -> Hours:
     return Hours(time.fromisoformat(match[1]), time.fromisoformat(match[2]))
 
 
+def tls(value: Any) -> str:
+    """What the encryption of a site's servers is like: "legacy"."""
+    if value != "legacy":
+        raise Unexpected('"legacy", or no such key')
+    return str(value)
+
+
 def pages(value: Any) -> int:
     """How many pages of a listing are read at most."""
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 10_000:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from crawler.hosts import host_key
 from crawler.sites import Site
+from pipelines.store.facts import Fact
 from pipelines.store.rests import Rest
 
 
@@ -29,8 +30,15 @@ def told(rest: Rest) -> str:
     )
 
 
-def remark(site: Site, rests: Mapping[str, Rest], now: datetime) -> str:
-    """What a table of sites says about the hosts of this one that rest now; "" where none does."""
+def remark(site: Site, rests: Mapping[str, Rest], facts: Iterable[Fact], now: datetime) -> str:
+    """What a table of sites says about the hosts of this one: rests, and what crawls met with; "" for nothing."""
     hosts = dict.fromkeys(host_key(url) for url in site.addresses)
     found = [rests[host] for host in hosts if host in rests and rests[host].until > now]
-    return "; ".join(f"{rest.host} rests until {rest.until:%Y-%m-%d %H:%M}: {rest.reason}" for rest in found)
+    resting = [f"{rest.host} rests until {rest.until:%Y-%m-%d %H:%M}: {rest.reason}" for rest in found]
+    return "; ".join([*resting, *(_met(fact) for fact in facts if fact.site == site.id)])
+
+
+def _met(fact: Fact) -> str:
+    if fact.kind == "moved":
+        return f"{fact.about} does not answer, {fact.value} does"
+    return f"the certificate of {fact.about} expired on {fact.value}"

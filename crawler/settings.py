@@ -86,6 +86,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets requests pass that wait for the rules
     "crawler.middlewares.robots.ObeyRobots": 100,
     "crawler.middlewares.robots.Robots": 110,  # a robots.txt that cannot be had means no, not yes (RFC 9309)
+    "crawler.middlewares.twins.Twins": 115,  # after the rules, which show who answers; errors reach it before 110
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no log-ins
     "crawler.middlewares.refusals.Refusals": 570,  # sees bodies unpacked, and comes before a retry would ask again
     "crawler.middlewares.detours.Detours": 560,  # after that: a challenge's script is no way to go
@@ -99,6 +100,7 @@ EXTENSIONS: dict[str, Any] = {
     "crawler.politeness.Gate": 0,
     "crawler.brake.Brake": 0,
     "crawler.extensions.rests.HostRests": 0,
+    "crawler.facts.SiteFacts": 0,
     "crawler.extensions.runs.RunRecord": 0,
     "crawler.extensions.progress.Progress": 0,
     "crawler.extensions.attachments.Attachments": 0,

@@ -73,6 +73,8 @@ class Site:
     """Mean seconds between two requests; None stands for the default of the settings."""
     platform: str | None = None
     """Name of a machine shared by many sites: they share one download slot."""
+    tls: str | None = None
+    """"legacy": its servers know the encryption of long ago only, which is allowed for them then (crawler.tls)."""
     max_pages: int = 50
     attachments: bool = False
     """Whether the files that articles link to are fetched as well."""
@@ -217,6 +219,7 @@ def _site(path: Path, table: Table) -> Site:
         hours=table.take("hours", profile.hours),
         delay=table.take("delay", profile.seconds),
         platform=table.take("platform", profile.slug),
+        tls=table.take("tls", profile.tls),
         max_pages=table.take("max_pages", profile.pages) or 50,
         attachments=table.take("attachments", profile.truth) or False,
         rules=_rules(table),

@@ -17,6 +17,7 @@ from crawler.readiness import remark
 from crawler.sites import Site, survey
 from crawler.table import Column, show
 from pipelines.normalise.divisions import SCHEME, divisions
+from pipelines.store.facts import Facts
 from pipelines.store.rests import Rests
 from pipelines.store.runs import Runs
 from pipelines.store.schema import open_database
@@ -32,7 +33,10 @@ class Command(NewsCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     arguments = "[--division CODE] [--names]"
     summary = "show the sites: name, division, listings, when a person checked them, last good run"
-    description = "Shows every site with its state. A remark says which hosts refused and are left alone for a while."
+    description = (
+        "Shows every site with its state. A remark says which hosts refused and are left alone, have moved, or have an "
+        "expired certificate."
+    )
     examples = ("district-news list", "district-news list --division 62 --names")
     most = 0
 
@@ -69,13 +73,13 @@ def last_good(database: Path, sites: dict[str, Site]) -> dict[str, datetime]:
 
 
 def remarks(database: Path, sites: dict[str, Site]) -> dict[str, str]:
-    """What is to be said about sites whose hosts are left alone now; the others are left out."""
+    """What is to be said about sites: hosts left alone, moved, with expired certificates; the others are left out."""
     if not database.exists():
         return {}
     db = open_database(database, read_only=True)
-    rests, now = Rests(db).all(), datetime.now(UTC)
+    rests, facts, now = Rests(db).all(), Facts(db).all(), datetime.now(UTC)
     db.close()
-    return {site.id: said for site in sites.values() if (said := remark(site, rests, now))}
+    return {site.id: said for site in sites.values() if (said := remark(site, rests, facts, now))}
 
 
 def show_sites(sites: Iterable[Site], good: dict[str, datetime], remarks: Mapping[str, str]) -> None:

@@ -91,7 +91,7 @@ class Robots:
         Raises Refused, which Scrapy takes without printing a traceback for every host that is down.
         """
         if asks_robots(request):
-            reason, detail = why(exception)
+            reason, detail = request.meta.get("unreachable") or why(exception)  # what a twin said last is no reason
             self._gate.shut(_first(request), reason, detail)
             raise Refused(reason, detail)
 

@@ -19,7 +19,7 @@ from pipelines.errors import StoreError
 from pipelines.store.correction_tables import CORRECTIONS
 from pipelines.store.crawl_tables import CHECKS
 from pipelines.store.forgotten_tables import FORGOTTEN
-from pipelines.store.host_tables import RESTS
+from pipelines.store.host_tables import FACTS, RESTS
 from pipelines.store.name_tables import NAMES
 from pipelines.store.revision_tables import CHANGES, IDENTITY, STATES
 from pipelines.store.search_tables import SEARCH
@@ -110,6 +110,12 @@ def names(db: Database) -> None:
     """Count names and publications; every article waits in the queue already, for their one spelling."""
     db.executescript(NAMES)
     create_views(db)
+
+
+@MIGRATIONS(name="0012_facts")
+def facts(db: Database) -> None:
+    """Make room for what crawls learn about sites."""
+    db.executescript(FACTS)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

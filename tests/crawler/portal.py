@@ -6,6 +6,7 @@ What is posted stands behind its path and a |.
 from __future__ import annotations
 
 import itertools
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -43,7 +44,13 @@ Answers = dict[str, Answer | Callable[[], Answer]]
 class Portal:
     """The portal: address, answers by path, log of requests."""
 
-    def __init__(self, host: str, answers: Mapping[str, Answer | Callable[[], Answer]]) -> None:
+    def __init__(
+        self,
+        host: str,
+        answers: Mapping[str, Answer | Callable[[], Answer]],
+        tls: ssl.SSLContext | None = None,
+        port: int = 0,
+    ) -> None:
         self.answers = answers
         self.log: list[Asked] = []
         self.most_in_flight = 0
@@ -65,9 +72,11 @@ class Portal:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 pass
 
-        self._server = ThreadingHTTPServer((host, 0), Handler)
+        self._server = ThreadingHTTPServer((host, port), Handler)
         self._server.daemon_threads = True
-        self.root = f"http://{host}:{self._server.server_port}"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.root = f"{'https' if tls else 'http'}://{host}:{self._server.server_port}"
 
     @property
     def paths(self) -> list[str]:
@@ -106,9 +115,15 @@ class Portal:
 
 
 @contextmanager
-def portal(answers: Mapping[str, Answer | Callable[[], Answer]], host: str | None = None) -> Iterator[Portal]:
-    """Serve a portal on an address of its own."""
-    served = Portal(host or next(_HOSTS), answers)
+def portal(
+    answers: Mapping[str, Answer | Callable[[], Answer]],
+    host: str | None = None,
+    *,
+    tls: ssl.SSLContext | None = None,
+    port: int = 0,
+) -> Iterator[Portal]:
+    """Serve a portal on an address of its own, or on this one."""
+    served = Portal(host or next(_HOSTS), answers, tls, port)
     thread = threading.Thread(target=served.serve, daemon=True)
     thread.start()
     try:

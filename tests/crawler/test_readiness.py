@@ -9,6 +9,7 @@ import pytest
 
 from crawler.readiness import remark, told, why_not_now
 from crawler.sites import Listing, Site
+from pipelines.store.facts import Fact, FactKind
 from pipelines.store.rests import Rest
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -23,6 +24,10 @@ def site(*listings: str) -> Site:
 
 def rest(host: str, until: datetime = NOON + DAY, times: int = 1) -> Rest:
     return Rest(host=host, reason="challenge", detail="瑞数, status 412", since=NOON, until=until, times=times)
+
+
+def fact(site_id: str, kind: FactKind, about: str, value: str) -> Fact:
+    return Fact(site=site_id, kind=kind, about=about, value=value, since=NOON, seen=NOON)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +57,18 @@ def test_it_says_which_host_until_when_and_why() -> None:
 
 def test_a_remark_names_each_resting_host_once() -> None:
     rests = {one.host: one for one in (rest("home.test"), rest("a.test", NOON - DAY))}
-    assert remark(site("http://a.test/", "http://www.home.test/x"), rests, NOON) == (
+    assert remark(site("http://a.test/", "http://www.home.test/x"), rests, (), NOON) == (
         "home.test rests until 2026-03-05 12:00: challenge"
     )
-    assert remark(site("http://b.test/"), {}, NOON) == ""
+    assert remark(site("http://b.test/"), {}, (), NOON) == ""
+
+
+def test_a_remark_says_what_crawls_met_with() -> None:
+    facts = [
+        fact("a", "moved", "http://a.test", "https://a.test"),
+        fact("b", "moved", "http://b.test", "https://b.test"),
+        fact("a", "expired certificate", "a.test", "2025-01-01"),
+    ]
+    assert remark(site("http://a.test/"), {}, facts, NOON) == (
+        "http://a.test does not answer, https://a.test does; the certificate of a.test expired on 2025-01-01"
+    )

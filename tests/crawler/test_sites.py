@@ -99,6 +99,7 @@ COMPLAINTS = [
     ('hours = "22-6"', 'hours: expected hours of the day such as "22:00-06:00", in quotes, found the text "22-6"'),
     ('hours = "22:00-24:00"', "hours: expected hours of the day"),
     ('hours = "06:00-06:00"', "hours: expected hours of the day"),
+    ('tls = "old"', 'tls: expected "legacy", or no such key, found the text "old"'),
     ("delay = 0", "delay: expected seconds from 0.02 to 3600, found the number 0"),
     ("delay = true", "delay: expected seconds from 0.02 to 3600, found the truth value true"),
     ("delay = 0.5", "delay: expected at least 1 second (less is for loopback only), found 0.5"),
