@@ -22,7 +22,7 @@ from crawler.filters import add_filters, check_site, given_filters
 from pipelines.errors import StoreError
 from pipelines.store.batches import catch_up
 from pipelines.store.schema import open_database
-from pipelines.store.search import COUNTED, RANKED, Found, Hit, marks, search
+from pipelines.store.search import RANKED, Found, Hit, marks, search
 from pipelines.store.tokens import words
 from pipelines.store.upkeep import pending
 
@@ -127,7 +127,7 @@ def show_found(found: Found, wanted: Sequence[str], *, best: bool) -> None:
 
 def summed_up(found: Found, *, best: bool) -> str:
     """How many there are, how many are shown, and in which order."""
-    number = f"{COUNTED}+" if found.more else str(found.count)
+    number = f"{found.count}+" if found.more else str(found.count)
     shown = f", {len(found.hits)} shown" if found.more or len(found.hits) < found.count else ""
     order = f"best first among the newest {RANKED}" if found.partly else "best first" if best else "newest first"
     return f"{number} {'article' if number == '1' else 'articles'}{shown}{f', {order}' if found.hits else ''}"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from time import monotonic
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -23,10 +24,17 @@ from pipelines.store.upkeep import waiting
 
 COUNTED = 1_000
 """Hits are counted up to here: "1000+" says as much as the number, which would take seconds for a common word."""
+COUNTING = 0.06
+"""Seconds that counting may take beside finding the page: two common characters that seldom meet take longer among a
+million articles, and then it is "300+"."""
 RANKED = 10_000
 """Best first looks at so many of the newest hits."""
 _TITLE_WEIGHT = 5
 """A word in a title says five times as much of an article as one in its text."""
+
+
+_END = 1 << 62
+"""Behind all rows."""
 
 
 class Mark(NamedTuple):
@@ -56,9 +64,9 @@ class Hit:
 class Found:
     """What a search found.
 
-    hits: the page that was asked for. count: hits in all, at most COUNTED; more: there are more than that. partly: best
-    first, but there were more than RANKED hits, and older ones were not looked at. waiting: articles that are kept, but
-    not in the index yet.
+    hits: the page that was asked for. count: hits in all, as far as they were counted; more: there may be more than
+    that. partly: best first, but there were more than RANKED hits, and older ones were not looked at. waiting: articles
+    that are kept, but not in the index yet.
     """
 
     hits: tuple[Hit, ...]
@@ -84,16 +92,16 @@ def search(
     Raises StoreError.
     """
     with explained(db):
-        query, values = _query(db, words, filters or Filters())
-        if best:
-            ids, found = _best(db, query, values, limit, offset)
-        else:
-            ids, found = _newest(db, query, values, limit, offset)
+        query = _query(db, words, filters or Filters())
+        ids = _best(db, query) if best else _newest(db, query, offset + limit)
+        count, counted = len(ids), best or len(ids) < offset + limit
+        if not counted:
+            count, counted = _count(db, query, count)
         return Found(
-            hits=tuple(_hits(db, ids, words)),
-            count=min(found, COUNTED),
-            more=found > COUNTED,
-            partly=best and found >= RANKED,
+            hits=tuple(_hits(db, ids[offset : offset + limit], words)),
+            count=min(count, COUNTED),
+            more=count > COUNTED or not counted,
+            partly=best and len(ids) == RANKED,
             waiting=waiting(db, "search"),
         )
 
@@ -123,25 +131,42 @@ def _written(word: str) -> str:
     return r"\s+".join(f"(?ai:{re.escape(part)})" for part in re.split(r"\s+", word))
 
 
-def _query(db: Database, words: Sequence[str], filters: Filters) -> tuple[str, dict[str, Any]]:
-    """The rows of the index that match: FROM and WHERE, and their values. The index is always the outer loop."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Query:
+    """The rows of the index that match: FROM and WHERE with their values, and the span of rows looked at."""
+
+    sql: str
+    values: Mapping[str, Any]
+    first: int
+    end: int
+
+    def run(self, db: Database, columns: str, *, most: int, first: int = 0, end: int = _END) -> list[Any]:
+        """At most so many rows of its span, and of the one given, newest first."""
+        values = {**self.values, "most": most, "first": max(first, self.first), "end": min(end, self.end)}
+        return db.conn.execute(f"SELECT {columns} {self.sql} ORDER BY f.rowid DESC LIMIT :most", values).fetchall()
+
+
+def _query(db: Database, words: Sequence[str], filters: Filters) -> _Query:
     match, values = f"({all_of(words)})", dict[str, Any]()
-    tables, conditions = "articles_fts f CROSS JOIN search_rows r ON r.row = f.rowid", ["articles_fts MATCH :match"]
+    # The index is always the outer loop: it is in the order that is wanted.
+    tables = "articles_fts f CROSS JOIN search_rows r ON r.row = f.rowid"
+    conditions = ["articles_fts MATCH :match AND f.rowid >= :first AND f.rowid < :end"]
     if filters.site is not None or filters.division is not None:
         tokens = " OR ".join(map(site_token, _sites(db, filters))) or site_token("")  # no site has no name
         match += f" AND site : ({tokens})"
-    if filters.since is not None or filters.until is not None:
-        conditions.append("f.rowid >= :first AND f.rowid < :end")
-        values["first"] = first_row(filters.since) if filters.since else _DATED  # what has no date lies before
-        values["end"] = first_row(filters.until + timedelta(1)) if filters.until else 1 << 62
     if filters.source is not None or filters.reporter is not None:
         tables += " CROSS JOIN articles a ON a.id = r.article_id"
         conditions += [sql for name, sql in _CONDITIONS.items() if getattr(filters, name) is not None]
         values |= {name: getattr(filters, name) for name in _CONDITIONS}
-    return f"FROM {tables} WHERE {' AND '.join(conditions)}", values | {"match": match}
+    dated = filters.since is not None or filters.until is not None
+    return _Query(
+        sql=f"FROM {tables} WHERE {' AND '.join(conditions)}",
+        values=values | {"match": match},
+        first=first_row(filters.since or date.min) if dated else 0,
+        end=first_row(filters.until + timedelta(1)) if filters.until else _END,
+    )
 
 
-_DATED = first_row(date.min)
 _CONDITIONS = {
     "source": "a.source = :source",
     "reporter": "EXISTS (SELECT 1 FROM bylines WHERE article_id = a.id AND role = 'reporters' AND name = :reporter)",
@@ -158,20 +183,32 @@ def _sites(db: Database, filters: Filters) -> list[str]:
     return [site for (site,) in db.conn.execute(query, values)]
 
 
-def _newest(db: Database, query: str, values: dict[str, Any], limit: int, offset: int) -> tuple[list[int], int]:
-    """The ids of a page of hits, and how many hits there are in all, as far as they are counted."""
-    most = max(offset + limit, COUNTED + 1)
-    found = db.conn.execute(f"SELECT r.article_id {query} ORDER BY f.rowid DESC LIMIT :most", values | {"most": most})
-    ids = [article_id for (article_id,) in found]
-    return ids[offset : offset + limit], len(ids)
+def _newest(db: Database, query: _Query, most: int) -> list[int]:
+    return [article_id for (article_id,) in query.run(db, "r.article_id", most=most)]
 
 
-def _best(db: Database, query: str, values: dict[str, Any], limit: int, offset: int) -> tuple[list[int], int]:
+def _best(db: Database, query: _Query) -> list[int]:
+    """All hits that are ranked."""
     rank = f"bm25(articles_fts, 1, {_TITLE_WEIGHT}, 0)"  # smaller is better
-    newest = f"SELECT r.article_id, {rank} {query} ORDER BY f.rowid DESC LIMIT :most"
-    found = db.conn.execute(newest, values | {"most": RANKED}).fetchall()
-    ids = [article_id for article_id, _ in sorted(found, key=lambda one: one[1])]  # equal ones stay newest first
-    return ids[offset : offset + limit], len(ids)
+    found = query.run(db, f"r.article_id, {rank}", most=RANKED)
+    return [article_id for article_id, _ in sorted(found, key=lambda one: one[1])]  # equal ones stay newest first
+
+
+def _count(db: Database, query: _Query, found: int) -> tuple[int, bool]:
+    """How many hits there are, COUNTED + 1 at most, `found` at least; and whether that is all of them.
+
+    Counted from the newest month backwards, twice as many days each time, as long as the time allows.
+    """
+    oldest, newest = db.conn.execute("SELECT min(row), max(row) FROM search_rows").fetchone()
+    oldest, end = max(oldest, query.first), min(newest + 1, query.end)
+    count, span, began = 0, first_row(date(1, 1, 31)) - first_row(date(1, 1, 1)), monotonic()
+    while end > oldest and count <= COUNTED:
+        started = monotonic()
+        count += len(query.run(db, "1", most=COUNTED + 1 - count, first=end - span, end=end))
+        end, span = end - span, 2 * span
+        if 3 * monotonic() - 2 * started - began > COUNTING:  # the next step would take twice as long as this one
+            break
+    return max(count, found), end <= oldest
 
 
 def _hits(db: Database, ids: Sequence[int], words: Sequence[str]) -> list[Hit]:

@@ -179,6 +179,19 @@ def test_counts_are_capped(db: Database, monkeypatch: pytest.MonkeyPatch) -> Non
         assert (len(answer.hits), answer.count, answer.more) == (1, count, more)
 
 
+def test_counting_stops_where_it_takes_too_long(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the newest month backwards, in spans that double."""
+    for number, day in enumerate(["2026-03-04", "2026-03-01", "2026-01-20", "2025-01-01", None]):
+        keep(db, number, day=day)
+    catch_up(db)
+    told = {True: (5, False), False: (2, True)}
+    for enough, expected in told.items():
+        monkeypatch.setattr(searching, "COUNTING", 60 if enough else -1)
+        answer = search(db, ["篇"], limit=1)
+        assert (answer.count, answer.more) == expected
+    assert (search(db, ["篇"], limit=3).count, search(db, ["篇"], limit=6).count) == (3, 5)
+
+
 def test_what_a_hit_says(db: Database) -> None:
     keep(db, 1, title="扫雪", body="头一段。\n第二段说除冰。")
     catch_up(db)
