@@ -38,6 +38,7 @@ def bring_along(db: Database) -> None:
     """Make the keys of all sites anew. Inside a transaction."""
     for (site,) in db.conn.execute("SELECT id FROM sites").fetchall():
         renew(db, site)
+    _renew_tombstones(db, None, {})
     db.conn.execute(f"PRAGMA user_version = {rules_number()}")
 
 
@@ -57,6 +58,14 @@ def renew(db: Database, site: str) -> None:
         db.conn.execute(
             "UPDATE OR REPLACE unkept SET canonical_url = ? WHERE site_id = ? AND url = ?", (key, site, url)
         )
+    _renew_tombstones(db, site, twins)
+
+
+def _renew_tombstones(db: Database, site: str | None, twins: dict[str, str]) -> None:
+    """Block the keys, too, that the addresses of a site's forgotten articles have now; None: those of no site."""
+    rows = db.conn.execute(_FORGOTTEN, (site,)).fetchall()
+    blocked = [(canonical(url, twins), ident) for url, ident in rows]
+    db.conn.executemany("INSERT OR IGNORE INTO forgotten_addresses (url, forgotten_id) VALUES (?, ?)", blocked)
 
 
 def _changed(db: Database, table: str, ident: str, site: str, twins: dict[str, str]) -> list[tuple[int, str]]:
@@ -81,3 +90,7 @@ def _rekey(db: Database, site: str, article_id: int, key: str) -> None:
 
 
 _CLAIM = "INSERT OR REPLACE INTO addresses (site_id, url, article_id) VALUES (?, ?, ?)"
+_FORGOTTEN = """
+SELECT a.url, a.forgotten_id FROM forgotten_addresses a JOIN forgotten f ON f.id = a.forgotten_id
+WHERE f.site_id IS ?
+"""

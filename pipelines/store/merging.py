@@ -119,9 +119,10 @@ def _adopt(db: Database, kept: int, other: int) -> None:
 
 
 def _move(db: Database, kept: int, other: int) -> None:
-    """Move what was found of the other one: addresses, sightings, checks, corrections that ended."""
+    """Move what was found of the other one, and what is begun with it: a forgetting that was cut short goes on."""
     for table in ("addresses", "corrections", "merged"):
         db.conn.execute(f"UPDATE {table} SET article_id = ? WHERE article_id = ?", (kept, other))  # noqa: S608
+    db.conn.execute("UPDATE forgotten SET article_id = ? WHERE article_id = ? AND ended IS NULL", (kept, other))
     db.conn.execute("UPDATE OR REPLACE checks SET article_id = ? WHERE article_id = ?", (kept, other))
     for listing, url, title, date, raw_date, position, pinned, *seen in db.conn.execute(
         _SIGHTINGS, (other,)

@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from pipelines.archive.takedown import Taken
 from pipelines.items import Article
 from pipelines.normalise.addresses import canonical, rules_number, twin_hosts
+from pipelines.store.addressed import article_at
 from pipelines.store.articles import Articles
 from pipelines.store.checks import Check, Checks
 from pipelines.store.corrections import Corrections
+from pipelines.store.forgotten import Forgotten
 from pipelines.store.identity import are_of_today, bring_along
 from pipelines.store.schema import open_database, writing
 from pipelines.store.sites import Sites
@@ -56,6 +59,10 @@ def told(db: Database) -> dict[str, list[tuple[Any, ...]]]:
             "states",
         )
     }
+
+
+def known(db: Database, urls: list[str]) -> set[str]:
+    return Articles(db).known("qinghe", urls)
 
 
 def register(db: Database, twins: dict[str, str]) -> None:
@@ -117,7 +124,7 @@ def test_addresses_checks_and_numbers_of_both_lead_to_the_one(db: Database) -> N
     Checks(db).note(Check(article_id=2, at=after(1), outcome="gone"))
     Unkept(db).note("qinghe", "http://m.qinghe.example/2.html", (), reason="404", judged=False, asked=True, now=NOON)
     register(db, TWINS)
-    assert Articles(db).known("qinghe", [NEW, OLD, "http://m.qinghe.example/2026/03/1.html"]) == {
+    assert known(db, [NEW, OLD, "http://m.qinghe.example/2026/03/1.html"]) == {
         NEW, OLD, "http://m.qinghe.example/2026/03/1.html",
     }  # fmt: skip
     assert rows(db, "SELECT article_id, outcome FROM checks") == [(1, "gone")]
@@ -135,7 +142,29 @@ def test_a_person_decides_about_corrected_articles(db: Database) -> None:
     Corrections(db).correct(2, {"title": "老水渠今年又通水了"}, why="按报纸改", now=after(1))
     register(db, TWINS)
     assert one(db, "SELECT count(DISTINCT canonical_url) FROM articles") == 2
-    assert Articles(db).known("qinghe", [NEW, OLD]) == {NEW, OLD}
+    assert known(db, [NEW, OLD]) == {NEW, OLD}
+
+
+def test_what_was_forgotten_stays_forgotten_under_its_other_names(db: Database) -> None:
+    register(db, {})
+    Articles(db).keep(at(OLD, 0))
+    tombstones = Forgotten(db)
+    one_of_them = tombstones.begin(OLD, article_at(db, OLD), why="撤稿", now=after(1))
+    tombstones.erase({one_of_them: Taken()}, after(1))
+    assert known(db, [NEW]) == set()
+    register(db, TWINS)
+    assert known(db, [NEW, OLD]) == {NEW, OLD}
+    assert Articles(db).keep(replaced_key(at(NEW, 2))) == "forgotten"
+
+
+def test_a_forgetting_that_was_cut_short_goes_on_with_the_one(db: Database) -> None:
+    register(db, {})
+    for url in (NEW, OLD):
+        Articles(db).keep(at(url, 0))
+    tombstones = Forgotten(db)
+    tombstones.begin(OLD, article_at(db, OLD), why="撤稿", now=after(1))
+    register(db, TWINS)
+    assert [one.article_id for one in tombstones.begun()] == [1]
 
 
 def test_an_article_of_another_site_stays_its_own(db: Database) -> None:
