@@ -53,6 +53,11 @@ def exports() -> Path:
     return kept() / "exports"
 
 
+def backups() -> Path:
+    """The folder copies of the database go to where no other is named."""
+    return kept() / "backups"
+
+
 def site_folders() -> tuple[Path, ...]:
     """Folders of profiles; one in a later folder lies over the same id in an earlier one."""
     return KNOWN / "sites", kept() / "sites"

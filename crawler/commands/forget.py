@@ -19,8 +19,9 @@ from crawler.takedown import complete, copies_left, wipe
 from pipelines.errors import StoreError
 from pipelines.normalise.addresses import canonical
 from pipelines.store.addressed import Addressed, articles_at
-from pipelines.store.forgotten import Forgotten, Twin, forgotten_among
+from pipelines.store.forgotten import Forgotten, Twin
 from pipelines.store.schema import open_database
+from pipelines.store.tombstones import forgotten_among
 
 Wanted = list[tuple[str, Addressed | None]]
 

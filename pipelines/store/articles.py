@@ -18,13 +18,13 @@ from pipelines.store.changes import write_change
 from pipelines.store.corrections import write_read
 from pipelines.store.evidence import as_json, write_evidence
 from pipelines.store.failures import write_solved
-from pipelines.store.forgotten import forgotten_among
 from pipelines.store.identity import forms
 from pipelines.store.revisions import Row, read_present, write_revision
 from pipelines.store.schema import explained, stamp, writing
 from pipelines.store.sightings import write_seen, write_sighting
 from pipelines.store.sites import note_site
 from pipelines.store.states import settle_states
+from pipelines.store.tombstones import forgotten_among
 from pipelines.store.unkept import forget_unkept
 from pipelines.store.upkeep import mark
 

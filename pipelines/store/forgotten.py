@@ -8,7 +8,7 @@ needs the texts); one transaction erases all rows and ends the tombstone; free p
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -67,6 +67,11 @@ class Forgotten:
             forms = {form for one in named for form in (one, canonical(one), canonical(one, twins))}
             self._db.conn.executemany(_BLOCK, [(storable(form), ident) for form in forms])
         return Forgetting(id=ident, article_id=values[0], site=site, url=values[2] or url)
+
+    def block(self, one: Forgetting, addresses: Iterable[str]) -> None:
+        """Have these addresses, too, not asked again."""
+        with writing(self._db):
+            self._db.conn.executemany(_BLOCK, [(address, one.id) for address in addresses])
 
     def begun(self) -> list[Forgetting]:
         """What was begun and not ended: by a process that was killed, or just now."""
@@ -190,15 +195,6 @@ class Forgotten:
         return texts(titles, (line for body in bodies for line in body.split("\n")))
 
 
-def forgotten_among(db: Database, forms: Mapping[str, str]) -> set[str]:
-    """Which of these addresses were forgotten, as given or in their canonical forms. Raises StoreError."""
-    wanted = json.dumps([*forms, *forms.values()])
-    query = "SELECT url FROM forgotten_addresses WHERE url IN (SELECT value FROM json_each(?))"
-    with explained(db):
-        found = {url for (url,) in db.conn.execute(query, (wanted,))}
-    return {url for url, form in forms.items() if url in found or form in found}
-
-
 def _unioned(*queries: str) -> str:
     return " UNION ".join(queries)
 
@@ -210,6 +206,8 @@ _ADDRESSES = _unioned(
     "SELECT url FROM articles WHERE id = ?1",
     "SELECT canonical_url FROM articles WHERE id = ?1",
     "SELECT url FROM responses WHERE article_id = ?1",
+    "SELECT url FROM merged WHERE article_id = ?1",
+    "SELECT canonical_url FROM merged WHERE article_id = ?1",
 )
 _FILES = """
 SELECT url FROM attachments WHERE article_id = ?1 AND url NOT IN (
