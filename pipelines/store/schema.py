@@ -21,6 +21,7 @@ from pipelines.store.crawl_tables import CHECKS
 from pipelines.store.forgotten_tables import FORGOTTEN
 from pipelines.store.host_tables import FACTS, RESTS
 from pipelines.store.name_tables import NAMES
+from pipelines.store.removal_tables import REMOVALS
 from pipelines.store.revision_tables import CHANGES, IDENTITY, STATES
 from pipelines.store.search_tables import SEARCH
 from pipelines.store.states import settle_states
@@ -116,6 +117,13 @@ def names(db: Database) -> None:
 def facts(db: Database) -> None:
     """Make room for what crawls learn about sites."""
     db.executescript(FACTS)
+
+
+@MIGRATIONS(name="0013_removals")
+def removals(db: Database) -> None:
+    """Make room for the archive files that were removed."""
+    db.executescript(REMOVALS)
+    create_views(db)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

@@ -244,6 +244,25 @@ SELECT
 FROM corrections c JOIN articles a ON a.id = c.article_id JOIN sites s ON s.id = a.site_id
 """  # noqa: S608 (made of our own words)
 
+_RESPONSES = """
+SELECT
+    p.article_id,
+    a.url,
+    a.site_id AS site,
+    s.name AS site_name,
+    p.version,
+    p.part,
+    p.url AS response_url,
+    p.status,
+    p.fetched,
+    p.archive_file,
+    p.archive_offset,
+    p.archive_record,
+    m.removed AS archive_removed
+FROM responses p JOIN articles a ON a.id = p.article_id JOIN sites s ON s.id = a.site_id
+LEFT JOIN archive_removals m ON m.file = p.archive_file
+"""
+
 _FORGOTTEN = """
 SELECT
     f.article_id,
@@ -286,6 +305,7 @@ VIEWS = {
     "attachments_flat": _ATTACHMENTS,
     "stories_flat": _STORIES,
     "corrections_flat": _CORRECTIONS,
+    "responses_flat": _RESPONSES,
     "forgotten_flat": _FORGOTTEN,
     "coverage": _COVERAGE,
     "failures_open": _FAILURES,
