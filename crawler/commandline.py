@@ -20,8 +20,8 @@ from pipelines.errors import DistrictNewsError
 _CHATTY = ("scrapy.addons", "scrapy.core.engine", "scrapy.crawler", "scrapy.middleware", "scrapy.utils.log")
 """Loggers of Scrapy that print versions, settings and components at every start."""
 _DAY = (
-    "list", "crawl", "runs", "search", "export", "read", "readlist", "replay", "correct", "forget", "addsite",
-    "checksites",
+    "list", "crawl", "runs", "search", "export", "read", "readlist", "replay", "correct", "forget", "backup",
+    "tidy", "addsite", "checksites",
 )  # fmt: skip
 """The commands in the order of a day's work; any other comes behind them."""
 
