@@ -33,7 +33,7 @@ OLD, NEW, RIGHT = (
     f"{BODY}\n{line}"
     for line in ("旧账簿一共记满了三十六页。", "新账簿还有四十二页空着。", "改正以后只剩下这一句话了。")
 )
-GONE = (FIRST, SECOND, THIRD, "东坡水渠又…", "三十六页", "四十二页", "只剩下这一句", "老渠工")
+GONE = (FIRST, SECOND, THIRD, "东坡水渠又…", "三十六页", "四十二页", "只剩下这一句", "老渠工", "龚不留")
 
 
 def texts_of(db: Database) -> Iterator[tuple[str, str, str]]:
@@ -64,6 +64,7 @@ def kept(db: Database) -> None:
         "links": (link,),
         "body": OLD,
         "side_lists": {"hot": ("桥修好了",)},
+        "reporters": ("龚不留",),
     }
     articles.keep(a_full_article(title=FIRST, **full), run_id=run)
     articles.keep(a_full_article(title=SECOND, **(full | {"body": NEW}), fetched=NOON + HOUR))
@@ -74,7 +75,11 @@ def kept(db: Database) -> None:
     neighbour: dict[str, Any] = {"url": f"{HOST}/2.html", "title": odd, "body": "桥" * 60, "attachments": (one_more,)}
     articles.keep(an_article(**neighbour, side_lists=beside))
     articles.keep(an_article(**(neighbour | {"source": "石桥报"}), fetched=NOON + HOUR, side_lists=beside))
-    articles.keep(an_article(url="https://www.shiqiao.example/9.html", site="shiqiao", title=FIRST, body=NEW))
+    articles.keep(
+        an_article(
+            url="https://www.shiqiao.example/9.html", site="shiqiao", title=FIRST, body=NEW, reporters=("龚不留",)
+        )
+    )
     for url in (pdf.url, one_more.url):
         body = Received(url=url, status=200, headers=(), body=b"%PDF", fetched=NOON)
         file = AttachedFile(site="qinghe", url=url, received=body)
