@@ -95,6 +95,11 @@ def _say_next(out: Console, folder: Path) -> None:
     ):
         out.print(f"  {f'{place}/{what}':<{len(place) + 21}}  {told}")
     out.print("\nTry:")
-    for command in ("runs 1", "export --profile data", f"replay {shlex.quote(os.path.relpath(warc))}/*.warc.gz"):
+    for command in (
+        "runs 1",
+        "search 水",
+        "export --profile data",
+        f"replay {shlex.quote(os.path.relpath(warc))}/*.warc.gz",
+    ):
         out.print(f"  {program} {command}")
     out.print("  make demo    # once more: nothing is new")

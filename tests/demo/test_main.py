@@ -39,7 +39,7 @@ def test_the_hints_at_the_end_are_commands_that_work(tmp_path: Path, capsys: pyt
         done = subprocess.run(hint, shell=True, capture_output=True, text=True, timeout=60, check=False)
         assert (hint, done.returncode) == (hint, 0), done.stderr
         assert "WARNING" not in done.stderr
-    assert len(hints) == 3
+    assert len(hints) == 4
     assert (kept / "exports" / "articles.csv").exists()
 
 
