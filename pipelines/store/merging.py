@@ -159,9 +159,9 @@ _SAID = """story_id, run_id, fetched, kind, knowledge, title, published, publish
 _SIGHTINGS = """
 SELECT listing, url, title, date, raw_date, position, pinned, last_seen, first_seen FROM sightings WHERE article_id = ?
 """
-# The search index needs what is in search_outdated to forget; a tombstone's number leads nowhere.
+# The search index needs what is in search_rows and search_outdated to forget; a tombstone's number leads nowhere.
 _TABLES = """
 SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'article_id'
-WHERE m.type = 'table' AND m.name NOT IN ('search_outdated', 'forgotten')
+WHERE m.type = 'table' AND m.name NOT IN ('search_rows', 'search_outdated', 'forgotten')
 """
 _DROP_STORY = "DELETE FROM stories WHERE id = ? AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id)"

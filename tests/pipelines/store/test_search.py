@@ -20,6 +20,7 @@ from pipelines.store import search as searching
 from pipelines.store import search_index
 from pipelines.store.articles import Articles
 from pipelines.store.filters import Filters
+from pipelines.store.merging import merge
 from pipelines.store.schema import open_database, writing
 from pipelines.store.search import Mark, excerpt, marks, search
 from pipelines.store.search_index import first_row, index_batch, remove
@@ -291,6 +292,22 @@ def test_a_deleted_article_leaves_the_index(db: Database) -> None:
     db.conn.commit()
     catch_up(db)
     assert (found(db, "扫雪"), {article for _, article, *_ in vocabulary(db)}) == ([2], {2})
+
+
+@pytest.mark.parametrize("newer", [1, 2])
+def test_of_two_articles_that_become_one_the_index_keeps_one(db: Database, newer: int) -> None:
+    keep(db, 1, title="扫雪", body="头一个说。", fetched=NOON + timedelta(hours=newer == 1))
+    keep(db, 2, title="扫雪", body="另一个说。", fetched=NOON + timedelta(hours=newer == 2))
+    keep(db, 3, title="扫雪")
+    catch_up(db)
+    with writing(db):
+        merge(db, 1, 2, f"{HOST}/1.html")
+    catch_up(db)
+    keep(db, 4, title="扫雪")
+    catch_up(db)
+    assert {article for _, article, *_ in vocabulary(db)} == {1, 3, 4}
+    assert found(db, "头一个" if newer == 1 else "另一个") == [1]
+    assert found(db, "另一个" if newer == 1 else "头一个") == []
 
 
 SECRET = "𠮷𪚥𰀀"
