@@ -20,13 +20,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from demo.portals.portal import Answer, Asked, Interface
+from demo.portals.portal import ANY, Answer, Asked, Interface
 
 TRIES = 20
 """How often another free port is tried before all addresses have the same one."""
 
 Answers = Mapping[str, Mapping[str, Answer | Interface]]
-"""Address, path, answer. A path with its query comes before one without; what is posted goes to "POST /path"."""
+"""Address, path, answer. A path with its query comes before one without, and that before "*"; what is posted goes to
+"POST /path"."""
 
 NOT_THERE = Answer(
     status=404,
@@ -200,7 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _found(self, posted: bytes | None) -> Answer:
         path, _, query = self.path.partition("?")
-        keys = (self.path, path) if posted is None else (f"POST {path}",)
+        keys = (self.path, path, ANY) if posted is None else (f"POST {path}",)
         found = next((self.server.answers[key] for key in keys if key in self.server.answers), NOT_THERE)
         return found if isinstance(found, Answer) else found(Asked(query=query, body=posted or b""))
 

@@ -6,13 +6,15 @@
     skin                what is around lists and articles: a file of demo/families/skins
     links               how addresses are printed: "relative", "path" (from the root) or "full"
     shown               where the columns of local news are named beside the site map: "menu" (and on the home page),
-                        "home", "map" (nowhere else)
+                        "home", "roof" (a page called 新闻中心, not the site map), "map" (nowhere else)
     encoding, charset, content_type   of the bytes; as the pages declare it; as the header says
     news, other, mixed  columns: key in the address, name; those of local news, those of all else, and those that show
                         some of every other column and have no articles of their own
     per_page, stories   rows of a page, and in all, of a column of local news
     screens             pages of rows that the column's own page holds at once; 0 where a script fills it
+    missing             "home": an address that is not there is answered with the home page, and no error
     [list]              address and further: of page 1 and of the others, "" where an interface gives them
+                        beyond: what stands behind the last page: "empty", "first" or "last"; "" for an error
                         row, between, page: what a list looks like, first: its first page, where that is another
                         next, end: what $next in page is, on the last page; frame = false: it is no web page
     [article]           address, paragraph, page
@@ -50,6 +52,7 @@ class Listing:
     first: str = ""
     next: str = ""
     end: str = ""
+    beyond: str = ""
     title: str = "$name"
     head: str = ""
     frame: bool = True
@@ -125,6 +128,7 @@ class Family:
     skin: str = "blocks"
     links: str = "path"
     shown: str = "menu"
+    missing: str = ""
     encoding: str = "utf-8"
     charset: str = ""
     content_type: str = ""

@@ -6,7 +6,8 @@ Behind $ stand in its templates, as far as they apply:
     key, id, hex, name, href              a column: key in its address, number, 32 digits, name, its first page
     page, before, after, down, pages      the number of a list's page, one less, one more, counted from the end; of all
     total, size                           rows in all and on a page
-    title, href, day, short, iso          a story: day is 2026-02-14, short 02-14, iso with time and zone
+    title, cut, href, day, short, iso     a story: cut is the beginning of a long title, day is 2026-02-14, short 02-14,
+                                          iso with time and zone
     ym, ymd, md, month, slashed           its day as addresses spell it: 202602, 20260204, 0204, 2026-02, 2026/02/04
     y, m, d, mm, dd                       2026, 2, 4, 02, 04
     number, story, guid, position         its running number, 32 digits, the same as a GUID; its place in the list
@@ -25,6 +26,9 @@ from zoneinfo import ZoneInfo
 
 from demo.families.writing import digits
 from demo.story import Post
+
+_CUT = 16
+"""Characters of a title that short lists show."""
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:
@@ -50,6 +54,7 @@ def of_story(post: Post) -> dict[str, str]:
     code = digits(post.story)
     return {
         "title": escape(post.title),
+        "cut": escape(post.title if len(post.title) <= _CUT else f"{post.title[:_CUT]}…"),
         "day": f"{at:%Y-%m-%d}",
         "short": f"{at:%m-%d}",
         "iso": at.isoformat(),

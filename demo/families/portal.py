@@ -19,11 +19,12 @@ from demo.families.family import Family
 from demo.families.filling import filled, of_page, of_story
 from demo.families.interface import interfaces
 from demo.families.writing import Column, write
-from demo.portals.portal import Answer, Facts, Interface, Portal, Row
+from demo.portals.portal import ANY, Answer, Facts, Interface, Portal, Row
 from demo.story import Post
 
 SKINS = Path(__file__).resolve().parent / "skins"
 SITE_MAP = "/wzdt/index.html"
+ROOF = "/xwzx/index.html"
 _STANDING = {"open": "/zwgk/", "talk": "/hdjl/", "about": "/gywm/"}
 """Pages of every portal that name no news."""
 _SLIDES = 3
@@ -103,10 +104,23 @@ class FamilyPortal(Portal):
         return self._framed(filled(self.skin["home"], values), self.facts.name, "/", values)
 
     def site_map(self) -> str:
-        """Every column with its name."""
-        values = self._values(SITE_MAP)
-        values["rows"] = self._links(self._order(), "map_row", SITE_MAP)
-        return self._framed(filled(self.skin["map"], values), f"网站地图_{self.facts.name}", SITE_MAP, values)
+        """Every column with its name; those of local news below their roof, where they have one."""
+        if self.told.shown != "roof":
+            return self._named_columns(self._order(), "网站地图", SITE_MAP)
+        others = [key for key in self._order() if not self.columns[key].news]
+        return self._named_columns(others, "网站地图", SITE_MAP, [("新闻中心", ROOF)])
+
+    def roof(self) -> str:
+        """A page that names the columns of local news, with one of another kind among them."""
+        return self._named_columns(self._order()[: len(self.told.news) + 1], "新闻中心", ROOF)
+
+    def _named_columns(
+        self, columns: Sequence[str], title: str, here: str, pages: Sequence[tuple[str, str]] = ()
+    ) -> str:
+        values = self._values(here)
+        more = [filled(self.skin["map_row"], {"name": name, "href": self._link(at, here)}) for name, at in pages]
+        values["rows"] = "\n".join([*more, self._links(columns, "map_row", here)])
+        return self._framed(filled(self.skin["map"], values), f"{title}_{self.facts.name}", here, values)
 
     def answers(self, elsewhere: Mapping[tuple[str, str], str]) -> dict[str, Any]:
         """Every path, with its query where it needs one, and what it answers."""
@@ -116,6 +130,10 @@ class FamilyPortal(Portal):
         pages |= {path.partition("#")[0]: self._list_page(page) for path, page in self._listings(elsewhere)}
         pages |= {"/": self._page(self.home()), SITE_MAP: self._page(self.site_map())}
         pages |= {path: self._page(self._standing(path)) for path in _STANDING.values()}
+        if self.told.shown == "roof":
+            pages[ROOF] = self._page(self.roof())
+        if self.told.missing == "home":
+            pages[ANY] = pages["/"]
         pages |= {path: _file(path, text) for path, text in self.told.files.items()}
         for told in self.told.interfaces:
             pages |= dict(interfaces(self, told))
@@ -159,8 +177,14 @@ class FamilyPortal(Portal):
         )
 
     def _listings(self, elsewhere: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
-        pages = super()._listings(elsewhere)
-        return ((path, page) for path, page in pages if path)
+        for column in self.columns:
+            screens = self.screens(column, elsewhere)
+            printed = {"first": screens[0], "last": screens[-1], "empty": []}
+            if self.told.listing.beyond:
+                screens.append(printed[self.told.listing.beyond])
+            for page in range(1, len(screens) + 1):
+                if path := self.list_path(column, page, len(screens)):
+                    yield path, self.listing(column, page, screens)
 
     def _list_page(self, page: str) -> Answer:
         content_type = self.told.listing.content_type or self.facts.content_type

@@ -38,6 +38,8 @@ class Asked:
     body: bytes = b""
 
 
+ANY = "*"
+"""Stands for every path that a portal does not have."""
 Interface = Callable[[Asked], Answer]
 """What answers where the path alone does not say which page is meant."""
 

@@ -44,12 +44,20 @@ def test_each_address_has_its_article(served: Families, family: str) -> None:
 
 
 @pytest.mark.parametrize("family", [name for name in FAMILIES if not name.startswith("epaper")])
-def test_the_columns_are_named_on_the_home_page_or_the_site_map(served: Families, family: str) -> None:
+def test_the_columns_are_named_on_the_home_page_or_where_it_leads(served: Families, family: str) -> None:
     home = served.home(family)
-    linked = {urljoin(home, href) for href in HREF.findall(text(served, family, home))}
-    (site_map,) = (url for url in linked if url.endswith("/wzdt/index.html"))
-    linked |= {urljoin(site_map, href) for href in HREF.findall(text(served, family, site_map))}
+    linked = links(served, family, home)
+    pages = [url for url in linked if url.endswith(("/wzdt/index.html", "/xwzx/index.html"))]
+    assert pages
+    linked |= {url for page in pages for url in links(served, family, page)}
+    for roof in {url for url in linked if url.endswith("/xwzx/index.html")}:
+        linked |= links(served, family, roof)
     assert set(served.listings(family)) <= linked
+
+
+def links(served: Families, family: str, url: str) -> set[str]:
+    """Where a page leads."""
+    return {urljoin(url, href) for href in HREF.findall(text(served, family, url))}
 
 
 def test_no_two_articles_of_a_portal_are_alike(served: Families) -> None:
