@@ -5,6 +5,7 @@ It is given the way to ask, and knows neither Scrapy nor the network. What it fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -40,6 +41,9 @@ LIST_PAGES = 2
 """Pages with rows that are read of a column: the second shows that the list can be walked."""
 MOST_LIST_REQUESTS = 5
 """Requests for that at most: interfaces want a look-up or two first."""
+
+_DAY = re.compile(r"[\s_-]*(?:19|20)\d\d[年/.-].*")
+"""What stands behind a paper's name on the page of a day."""
 
 Ask = Callable[[PageRequest], Awaitable[Received]]
 """Asks for one page. Raises Refused with a reason where it cannot be had."""
@@ -115,11 +119,11 @@ async def visit(wish: Wish, ask: Ask, *, known: Known = lambda _: None, tell: Te
 async def _arrive(wish: Wish, ask: Ask, tell: Tell) -> _Portal:
     """The home page, behind one hop; asked for by the other scheme where the first does not answer."""
     tell("home page")
-    start = part = await _first_answer(wish.url, ask)
+    part = await _first_answer(wish.url, ask)
     target = hop(_document(part), part.url)
     if target:
         part = await _had(target, ask)
-    is_paper = target is not None and day_before(part.url) is not None
+    is_paper = day_before(part.url) is not None and day_before(wish.url) is None
     try:
         home = read_home(part, wish.url)
     except UnreadablePage as error:
@@ -127,8 +131,9 @@ async def _arrive(wish: Wish, ask: Ask, tell: Tell) -> _Portal:
     if home.trouble:
         raise NotAdded("no portal", f"{part.url} is no portal's home page: {home.trouble}")
     if is_paper:
-        # Tomorrow the start page leads to tomorrow's paper; the page of a day says more than the paper's name.
-        home = replace(home, url=start.url, names=(*read_home(start, wish.url).names, *home.names))
+        # Tomorrow the start page leads to tomorrow's paper, and the title of today's ends with its day.
+        start = urlsplit(wish.url)._replace(scheme=urlsplit(part.url).scheme).geturl()
+        home = replace(home, url=start, names=tuple(_DAY.sub("", name) for name in home.names))
     return _Portal(wish, home, ask, tell, is_paper=is_paper)
 
 
