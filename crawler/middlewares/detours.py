@@ -8,7 +8,7 @@ from scrapy.http import Response
 
 from crawler.answers import content_type, is_page
 from crawler.failures import Refused
-from crawler.politeness import asks_robots, gate_of
+from crawler.politeness import gate_of
 from crawler.stubs import LONGEST, read_stub
 from pipelines.extract.document import decode
 
@@ -18,14 +18,14 @@ class Detours(BaseRedirectMiddleware):
 
     The new address goes through every check of a redirect: robots.txt, private ground, challenges, five at the most.
     A script that sets a cookie and asks again is a challenge: the host is shut. A list page that is a script is let
-    pass: families of portals say in it where their rows are.
+    pass: families of portals say in it where their rows are. Whoever looks at single addresses sees them as they are.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """The answer, or the request it leads to. Raises Refused: "challenge", "script only", "too many redirects"."""
         if response.status not in {200, 202} or not 0 < len(response.body) <= LONGEST or not is_page(response):
             return response
-        if asks_robots(request) or "file" in request.meta:
+        if not (request.meta.get("is_listing") or "article" in request.meta):
             return response
         stub = read_stub(decode(response.body, content_type(response)).text, response.url)
         if stub is None or (stub.kind == "script only" and "article" not in request.meta):
