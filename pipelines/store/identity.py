@@ -8,13 +8,16 @@ merged (merging.py).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlite_utils import Database
 
 from pipelines.normalise.addresses import canonical, rules_number
 from pipelines.store.corrections import in_force
 from pipelines.store.merging import merge
+
+Keys = list[tuple[int, str]]
+"""Articles by number, each with its key."""
 
 
 def twins_of(db: Database, site: str) -> dict[str, str]:
@@ -34,31 +37,46 @@ def are_of_today(db: Database) -> bool:
     return bool(db.conn.execute("PRAGMA user_version").fetchone()[0] == rules_number())
 
 
-def bring_along(db: Database) -> None:
-    """Make the keys of all sites anew. Inside a transaction."""
-    for (site,) in db.conn.execute("SELECT id FROM sites").fetchall():
-        renew(db, site)
+def outdated(db: Database) -> dict[str, Keys]:
+    """The articles of each site whose keys are others by today's rules, with these.
+
+    It walks over all addresses (some 20 s for a million), so it is done before the transaction that brings them along:
+    others go on writing meanwhile, by today's rules.
+    """
+    sites = [site for (site,) in db.conn.execute("SELECT id FROM sites")]
+    return {site: _changed(db, "articles", "id", site, twins_of(db, site)) for site in sites}
+
+
+def bring_along(db: Database, keys: Mapping[str, Keys]) -> None:
+    """Give the articles of all sites their new keys, as outdated() found them. Inside a transaction."""
+    for site, changed in keys.items():
+        renew(db, site, changed)
     _renew_tombstones(db, None, {})
     db.conn.execute(f"PRAGMA user_version = {rules_number()}")
 
 
-def renew(db: Database, site: str) -> None:
+def renew(db: Database, site: str, changed: Keys | None = None) -> None:
     """Make the keys of a site anew, and one article of those that share a key now. Inside a transaction.
 
-    Articles with a person's corrections stay as they are, each with its own addresses: which of two corrected values
-    holds is for that person to say.
+    changed: the articles with another key, where that is known already. Articles with a person's corrections stay as
+    they are, each with its own addresses: which of two corrected values holds is for that person to say.
     """
     twins = twins_of(db, site)
-    changed = _changed(db, "articles", "id", site, twins)
-    for article_id, _ in changed:  # none must stand in the way of another
-        db.conn.execute("UPDATE articles SET canonical_url = ? WHERE id = ?", (f"moving {article_id}", article_id))
-    for article_id, key in changed:
+    changed = _changed(db, "articles", "id", site, twins) if changed is None else changed
+    there = [(article_id, key) for article_id, key in changed if _give_up_key(db, article_id)]
+    for article_id, key in there:
         _rekey(db, site, article_id, key)
     for url, key in _changed(db, "unkept", "url", site, twins):
         db.conn.execute(
             "UPDATE OR REPLACE unkept SET canonical_url = ? WHERE site_id = ? AND url = ?", (key, site, url)
         )
     _renew_tombstones(db, site, twins)
+
+
+def _give_up_key(db: Database, article_id: int) -> bool:
+    """Take an article's key away, so that it stands in nobody's way; False where the article is gone meanwhile."""
+    query = "UPDATE articles SET canonical_url = ? WHERE id = ?"
+    return db.conn.execute(query, (f"moving {article_id}", article_id)).rowcount > 0
 
 
 def _renew_tombstones(db: Database, site: str | None, twins: dict[str, str]) -> None:
@@ -68,7 +86,7 @@ def _renew_tombstones(db: Database, site: str | None, twins: dict[str, str]) -> 
     db.conn.executemany("INSERT OR IGNORE INTO forgotten_addresses (url, forgotten_id) VALUES (?, ?)", blocked)
 
 
-def _changed(db: Database, table: str, ident: str, site: str, twins: dict[str, str]) -> list[tuple[int, str]]:
+def _changed(db: Database, table: str, ident: str, site: str, twins: dict[str, str]) -> Keys:
     """Those rows whose key is another now, each with its new one, in order."""
     query = f"SELECT {ident}, url, canonical_url FROM {table} WHERE site_id = ? ORDER BY 1"  # noqa: S608
     rows = db.conn.execute(query, (site,))

@@ -222,12 +222,13 @@ def _prepare_writing(db: Database) -> None:
 
 def _renew_keys(db: Database) -> None:
     """Make the keys of articles by today's rules, where they were made by others."""
-    from pipelines.store.identity import are_of_today, bring_along  # here, for it stands on this module
+    from pipelines.store.identity import are_of_today, bring_along, outdated  # here, for it stands on this module
 
     if not are_of_today(db):
+        keys = outdated(db)
         with writing(db):
             if not are_of_today(db):  # another process may have been faster
-                bring_along(db)
+                bring_along(db, keys)
 
 
 def _file(db: Database) -> str:

@@ -19,7 +19,7 @@ from pipelines.store.articles import Articles
 from pipelines.store.checks import Check, Checks
 from pipelines.store.corrections import Corrections
 from pipelines.store.forgotten import Forgotten
-from pipelines.store.identity import are_of_today, bring_along
+from pipelines.store.identity import are_of_today, bring_along, outdated
 from pipelines.store.schema import open_database, writing
 from pipelines.store.sites import Sites
 from pipelines.store.unkept import Unkept
@@ -203,5 +203,20 @@ def test_keys_that_change_places(db: Database) -> None:
     with writing(db):
         for article_id, key in ((1, "moved"), (2, canonical(f"{HOME}1.html")), (1, canonical(f"{HOME}2.html"))):
             db.conn.execute("UPDATE articles SET canonical_url = ? WHERE id = ?", (key, article_id))
-        bring_along(db)
+        bring_along(db, outdated(db))
     assert everything(db) == before
+
+
+def test_an_article_that_is_forgotten_while_keys_are_made(db: Database) -> None:
+    for number in (1, 2):
+        Articles(db).keep(a_full_article(url=f"{HOME}{number}.html", links=()))
+    with writing(db):
+        db.conn.execute("UPDATE articles SET canonical_url = 'old ' || id")
+    keys = outdated(db)
+    tombstones = Forgotten(db)
+    url = f"{HOME}1.html"
+    tombstones.erase({tombstones.begin(url, article_at(db, url), why="撤稿", now=NOON): Taken()}, NOON)
+    with writing(db):
+        bring_along(db, keys)
+    assert rows(db, "SELECT canonical_url FROM articles") == [(canonical(f"{HOME}2.html"),)]
+    assert rows(db, "PRAGMA foreign_key_check") == []
