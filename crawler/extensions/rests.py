@@ -35,9 +35,9 @@ class HostRests:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Wiring. Only a crawl of sites makes a database."""
-        has_sites = bool(getattr(crawler.spider, "sites", ()))
-        rests = cls(lambda: gate_of(crawler), Path(crawler.settings["DATABASE"]), make=has_sites)
+        """Wiring. Only a crawl of sites that keeps what it finds makes a database."""
+        keeps = bool(getattr(crawler.spider, "sites", ())) and bool(crawler.settings.getdict("ITEM_PIPELINES"))
+        rests = cls(lambda: gate_of(crawler), Path(crawler.settings["DATABASE"]), make=keeps)
         crawler.signals.connect(rests.spider_opened, signals.spider_opened)
         crawler.signals.connect(rests.spider_closed, signals.spider_closed)
         crawler.signals.connect(rests.answered, signals.response_received)

@@ -1,5 +1,6 @@
 """Behind `addsite`: looks at a portal, proposes a profile, tries it.
 
+arrival.py       getting to the home page, and what it means where nobody is at home
 home.py          what a home page says of its publisher
 place.py         whose news it is: the division and the names it goes by
 signposts.py     the named links of a page: columns, site map, feeds, a hop to where the home page really is

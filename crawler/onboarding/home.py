@@ -46,6 +46,8 @@ class Home:
     official: bool
     """It shows signs of an office: a site code, a badge, a government's host or name."""
     chinese: bool
+    is_paper: bool = False
+    """It leads to a paper's page of one day: its address is a list, day by day, and names no columns."""
     trouble: str = ""
     """Why it is no portal's home page: a log-in, an empty shell."""
 

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColu
 from rich.progress import Progress as Bar
 from rich.text import Text
 
+from crawler.bar import is_terminal
 from crawler.onboarding.trial import FIELDS, Sample, Tried, missing
 from crawler.onboarding.visit import Proposal
 from crawler.reading import spelled
@@ -157,7 +158,7 @@ class Progress:
     def __init__(self, number: int) -> None:
         self._number = number
         self._count = 0
-        self._bar = rich_bar() if sys.stderr.isatty() and number else None
+        self._bar = rich_bar() if is_terminal() and number else None
 
     def __enter__(self) -> Progress:
         if self._bar is not None:

@@ -5,23 +5,22 @@ It is given the way to ask, and knows neither Scrapy nor the network. What it fi
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin
 
-from crawler.discovery.epapers import day_before
 from crawler.discovery.further_pages import read_page as read_list_page
 from crawler.discovery.list_pages import ListPage
 from crawler.discovery.page_requests import PageRequest
 from crawler.failures import Refused
 from crawler.hosts import host_key
+from crawler.onboarding.arrival import Ask, arrive, document_of
 from crawler.onboarding.column_names import Rank, judge
-from crawler.onboarding.home import Home, read_home, zone_of
+from crawler.onboarding.home import Home, zone_of
 from crawler.onboarding.place import Place, locate
 from crawler.onboarding.propose import candidates, foreign_folders, is_beside, take, wanted
-from crawler.onboarding.signposts import Signpost, feeds, hop, signposts, site_map
+from crawler.onboarding.signposts import Signpost, feeds, signposts, site_map
 from crawler.onboarding.trial import Candidate, Sample, Tried, list_trouble, mixed, sample_trouble, spread
 from crawler.sites import Listing
 from pipelines.errors import DistrictNewsError, NotAdded, UnreadablePage
@@ -42,11 +41,6 @@ LIST_PAGES = 2
 MOST_LIST_REQUESTS = 5
 """Requests for that at most: interfaces want a look-up or two first."""
 
-_DAY = re.compile(r"[\s_-]*(?:19|20)\d\d[年/.-].*")
-"""What stands behind a paper's name on the page of a day."""
-
-Ask = Callable[[PageRequest], Awaitable[Received]]
-"""Asks for one page. Raises Refused with a reason where it cannot be had."""
 Known = Callable[[str], str | None]
 HAS_PROFILE = "known"
 """The reason of NotAdded where there is a profile already; its message is the site's id."""
@@ -62,7 +56,6 @@ class Wish:
     name: str | None = None
     division: str | None = None
     zone: str | None = None
-    id: str | None = None
     columns: tuple[str, ...] = ()
 
 
@@ -88,7 +81,8 @@ async def visit(wish: Wish, ask: Ask, *, known: Known = lambda _: None, tell: Te
     known: gives the id of the site that has a profile of an address already: where the home page turns out to lie
     there, nothing more is asked.
     """
-    portal = await _arrive(wish, ask, tell)
+    tell("home page")
+    portal = _Portal(wish, await arrive(wish.url, ask), ask, tell)
     if site := known(portal.home.url):
         raise NotAdded(HAS_PROFILE, site)
     await portal.look_around()
@@ -116,74 +110,11 @@ async def visit(wish: Wish, ask: Ask, *, known: Known = lambda _: None, tell: Te
     )
 
 
-async def _arrive(wish: Wish, ask: Ask, tell: Tell) -> _Portal:
-    """The home page, behind one hop; asked for by the other scheme where the first does not answer."""
-    tell("home page")
-    part = await _first_answer(wish.url, ask)
-    target = hop(_document(part), part.url)
-    if target:
-        part = await _had(target, ask)
-    is_paper = day_before(part.url) is not None and day_before(wish.url) is None
-    try:
-        home = read_home(part, wish.url)
-    except UnreadablePage as error:
-        raise NotAdded("no portal", f"{part.url}: {error}") from error
-    if home.trouble:
-        raise NotAdded("no portal", f"{part.url} is no portal's home page: {home.trouble}")
-    if is_paper:
-        # Tomorrow the start page leads to tomorrow's paper, and the title of today's ends with its day.
-        start = urlsplit(wish.url)._replace(scheme=urlsplit(part.url).scheme).geturl()
-        home = replace(home, url=start, names=tuple(_DAY.sub("", name) for name in home.names))
-    return _Portal(wish, home, ask, tell, is_paper=is_paper)
-
-
-async def _first_answer(url: str, ask: Ask) -> Received:
-    """The answer of an address, or of its twin with the other scheme where nobody is at home there."""
-    try:
-        return await ask(PageRequest(url=url))
-    except Refused as error:
-        if error.reason not in _NOBODY or urlsplit(url).port:
-            raise _not_had(url, error) from error
-        scheme, _, rest = url.partition("://")
-        try:
-            return await ask(PageRequest(url=f"{'http' if scheme == 'https' else 'https'}://{rest}"))
-        except Refused:
-            raise _not_had(url, error) from error
-
-
-async def _had(url: str, ask: Ask) -> Received:
-    try:
-        return await ask(PageRequest(url=url))
-    except Refused as error:
-        raise _not_had(url, error) from error
-
-
-_NOBODY = {"timeout", "dns", "connection refused", "connection lost", "cut short"}
-_MEANING = {
-    "dns": "no host of that name is known; check the address",
-    "timeout": "the host does not answer; many portals answer only from within their country",
-    "connection refused": "the host refuses the connection; check scheme and port",
-    "connection lost": "the host breaks the connection",
-    "robots": "its robots.txt forbids it",
-    "challenge": "it wants proof of a browser, which this crawler does not give",
-    "refused": "it refuses crawlers; ask its owner for leave",
-    "too large": "its home page is larger than any portal's (4 MiB)",
-    "not a page": "it is a file, not a page",
-    "no contact": "set DISTRICT_NEWS_CONTACT first",
-}
-"""What a reason of crawler.failures means to somebody who wants to add a portal."""
-
-
-def _not_had(url: str, error: Refused) -> NotAdded:
-    return NotAdded(error.reason, f"{url}: {_MEANING.get(error.reason, error.reason)} ({error.detail})")
-
-
 class _Portal:
     """A portal while it is looked at: what is known so far grows with every page."""
 
-    def __init__(self, wish: Wish, home: Home, ask: Ask, tell: Tell, *, is_paper: bool = False) -> None:
+    def __init__(self, wish: Wish, home: Home, ask: Ask, tell: Tell) -> None:
         self.home = home
-        self.is_paper = is_paper
         self.at = datetime.now(UTC)
         self.name = wish.name or home.name
         names = (*([wish.name] if wish.name else []), *home.names)
@@ -197,7 +128,7 @@ class _Portal:
 
     async def look_around(self) -> None:
         """The signposts of the home page and, where it has one, of the page of all columns. A paper has none."""
-        if self.is_paper:
+        if self.home.is_paper:
             return
         self._add(self.home.document, self.home.url)
         self.posts += feeds(self.home.document, self.home.url)
@@ -206,13 +137,13 @@ class _Portal:
             self._tell("site map")
             try:
                 part = await self._ask(PageRequest(url=address))
-                self._add(_document(part), part.url)
+                self._add(document_of(part), part.url)
             except (Refused, UnreadablePage):
                 return  # a way to columns among others
 
     async def try_columns(self) -> None:
         """Try the best names first, until something holds up and nothing as good is untried; pages name more."""
-        if self.is_paper:
+        if self.home.is_paper:
             await self.attempt(Candidate(name=self.name, url=self.home.url, rank=Rank.LOCAL, why="a paper, day by day"))
             return
         while len(self.tried) < MOST_COLUMNS and (one := self._next()) is not None:
@@ -267,7 +198,7 @@ class _Portal:
             self._tell(f"guess {path}")
             try:
                 part = await self._ask(PageRequest(url=url))
-                name = _own_name(_document(part))
+                name = _own_name(document_of(part))
             except (Refused, UnreadablePage):
                 continue
             rank = judge(name, self.place).rank if name else None
@@ -365,10 +296,6 @@ class _Portal:
 def _column_key(url: str) -> str:
     """What tells columns apart: on some portals only what stands behind #."""
     return f"{canonical(url)}#{urldefrag(url).fragment}"
-
-
-def _document(part: Received) -> Document:
-    return Document.from_bytes(part.body, part.url, part.header("content-type"))
 
 
 def _own_name(document: Document) -> str:

@@ -46,7 +46,11 @@ class OnboardingSpider(scrapy.Spider):
     custom_settings: dict[str, Any] | None = {  # noqa: RUF012 - declared so by Scrapy
         "ITEM_PIPELINES": {},  # the command decides what is kept
         "ARCHIVE_ENABLED": False,  # a look is no crawl
-        "EXTENSIONS": {"crawler.politeness.Gate": 0, "crawler.brake.Brake": 0},  # and no run of a site
+        "EXTENSIONS": {  # and no run of a site
+            "crawler.politeness.Gate": 0,
+            "crawler.brake.Brake": 0,
+            "crawler.extensions.rests.HostRests": 0,
+        },
     }
 
     def __init__(
