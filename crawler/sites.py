@@ -89,7 +89,8 @@ class Site:
     @property
     def twins(self) -> dict[str, str]:
         """The twin hosts, by each the host that stands for all: that of the home page, or of the first listing."""
-        return twin_hosts(next(iter(self.addresses), None), self.twin_hosts)
+        main = self.home or next((listing.url for listing in self.listings), None)
+        return twin_hosts(main, self.twin_hosts)
 
     def lies_in(self, code: str) -> bool:
         """Whether its division's code begins so: "62" is a province, "6201" a prefecture; "" is everywhere."""
@@ -97,8 +98,9 @@ class Site:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """The addresses the profile names: its home and its listings."""
-        return (*([self.home] if self.home else []), *(listing.url for listing in self.listings))
+        """The addresses the profile names: its home, its listings and the roots of its twin hosts."""
+        named = (*([self.home] if self.home else []), *(listing.url for listing in self.listings))
+        return (*named, *(f"http://{host}/" for host in self.twin_hosts))
 
 
 def read_profile(path: Path) -> Site:

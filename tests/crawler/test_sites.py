@@ -176,6 +176,7 @@ def test_twin_hosts_stand_for_the_host_of_the_home_page_or_the_first_listing(tmp
     small = read_profile(written(tmp_path, f'{SMALL}twin_hosts = ["M.A.test", "www.old.test:8080"]'))
     assert small.twins == {"m.a.test": "a.test", "old.test:8080": "a.test"}
     assert small.facts.twins == small.twins
+    assert small.addresses == ("http://a.test/news/", "http://M.A.test/", "http://www.old.test:8080/")
     full = read_profile(written(tmp_path, f'twin_hosts = ["old.test"]\n{FULL}'))
     assert full.twins == {"old.test": "a.test:8443"}
     assert read_profile(written(tmp_path, 'name = "A"\nlistings = []\ntwin_hosts = ["old.test"]')).twins == {}
