@@ -26,8 +26,8 @@ def same_files(old: tuple[tuple[str, str | None], ...], new: tuple[tuple[str, st
 
 def _told(text: str) -> str:
     """A text without white space and without the lines that are noise."""
-    lines = (squeeze(line) for line in text.split("\n"))
-    return "".join(line.replace(" ", "") for line in lines if not _noise().fullmatch(line))
+    lines = (squeeze(line).replace(" ", "") for line in text.split("\n"))
+    return "".join(line for line in lines if not _noise().fullmatch(line))
 
 
 def _lasting(url: str) -> str:

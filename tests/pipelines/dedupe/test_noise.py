@@ -47,6 +47,15 @@ def test_text_that_speaks_of_such_things(one: str, other: str | None) -> None:
     assert not same_text(one, other)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["浏览 " * 5000, "|浏览|" * 5000, "[浏览[" * 5000, "浏览：[1]次 " * 5000, "今天是" + "1" * 50_000 + "水" * 20],
+)
+def test_long_lines_are_looked_at_once(line: str) -> None:
+    """In all ways, each of them would take years."""
+    assert not same_text(f"{line}水", f"{line}渠")
+
+
 def test_white_space_makes_no_difference() -> None:
     assert same_text(BODY, BODY.replace("\n", "\n\n").replace("，", "， "))
     assert same_text(None, "")
