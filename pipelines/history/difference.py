@@ -141,8 +141,8 @@ def _settled(hunk: Hunk, old: str, low: int, high: int) -> Hunk:
     text = hunk.old or hunk.new
     left = _common(reversed(text), reversed(old[low : hunk.at]))
     right = _common(text, old[hunk.at + len(hunk.old) : high])
-    best = max(range(-left, right + 1), key=lambda step: (_ending(_turned(text, step)), -abs(step)))
-    turned = _turned(text, best)
+    best = max(range(-left, right + 1), key=lambda step: (_ending(text[(step - 1) % len(text)]), -abs(step)))
+    turned = text[best:] + text[:best]
     return Hunk(hunk.at + best, turned if hunk.old else "", turned if hunk.new else "")
 
 
@@ -151,10 +151,6 @@ def _common(text: Iterable[str], around: Iterable[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, around, strict=False)))
 
 
-def _turned(text: str, step: int) -> str:
-    return text[step:] + text[:step]
-
-
-def _ending(text: str) -> int:
-    found = (len(_ENDINGS) - rank for rank, signs in enumerate(_ENDINGS) if text[-1] in signs)
-    return next(found, 0)
+def _ending(sign: str) -> int:
+    """Say how good an ending a sign is."""
+    return next((len(_ENDINGS) - rank for rank, signs in enumerate(_ENDINGS) if sign in signs), 0)

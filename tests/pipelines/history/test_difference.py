@@ -67,6 +67,11 @@ def test_how_much_still_stands() -> None:
     assert kept("一二三四", difference("一二三四", "")) == 0
 
 
+def test_long_runs_of_one_sign() -> None:
+    line = "—" * 20_000
+    assert difference(f"渠{line}", f"渠{line}{line}") == ((20_001, "", line),)
+
+
 @given(TEXTS, TEXTS)
 def test_the_hunks_make_the_new_text_of_the_old(old: str, new: str) -> None:
     hunks = difference(old, new)
