@@ -1,9 +1,9 @@
 """Behind `addsite`: looks at a portal, proposes a profile, tries it.
 
-arrival.py       getting to the home page, and what it means where nobody is at home
+arrival.py       getting to the home page, behind one hop, and what it means where nobody is at home
 home.py          what a home page says of its publisher
 place.py         whose news it is: the division and the names it goes by
-signposts.py     the named links of a page: columns, site map, feeds, a hop to where the home page really is
+signposts.py     the named links of a page: columns, site map, feeds
 column_names.py  which names stand for the place's own news
 trial.py         a column tried: its rows, their rhythm, sample articles
 propose.py       what to try in which order, and which columns to take (pure)

@@ -1,4 +1,4 @@
-"""The named links of a page: what may be columns, the site map, feeds, and a hop to where the page really is.
+"""The named links of a page: what may be columns, the site map, feeds.
 
 A home page names its columns in its menu, above its blocks, on tabs, on pictures, and by a 更多 that stands below a
 heading. All of these are signposts; which of them lead to news is judged by their names.
@@ -13,7 +13,7 @@ from functools import cache
 from html import unescape
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from crawler.discovery.addresses import absolute, base_of, is_file, shape
 from crawler.discovery.ways import fragment_counts
@@ -28,12 +28,9 @@ _BLOCK_TEXT = 3000
 """Characters of such a block at most: beyond it is the page."""
 _HEADING = 12
 """Characters of a heading at most."""
-_FEW_LINKS = 5
-"""A page with fewer links than this, and a script that leads away, is a door and no home page."""
 _OPENED = re.compile(
     r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|window\.open\()\s*['"]([^'"]+)['"]"""
 )
-_REFRESH = re.compile(r"""\s*[\d.]*\s*[;,]?\s*url\s*=\s*['"]?([^'"]+)""", re.IGNORECASE)
 _FEED_ADDRESS = re.compile(r"(?:/(?:feed|rss|atom)/?$|\.(?:rss|atom)$|(?:rss|feed|atom)\w*\.xml$)", re.IGNORECASE)
 
 
@@ -79,23 +76,6 @@ def feeds(document: Document, url: str) -> tuple[Signpost, ...]:
         if address and _FEED_ADDRESS.search(urlsplit(address).path):
             found.setdefault(address, Signpost(name=squeeze(node.text()) or "RSS", url=address, where="feed"))
     return tuple(found.values())
-
-
-def hop(document: Document, url: str) -> str | None:
-    """Where a page sends its visitors at once: by a meta refresh, or by a script on a page with hardly a link."""
-    base = base_of(document.tree, url)
-    for node in document.tree.css("meta[http-equiv][content]"):
-        if (node.attributes.get("http-equiv") or "").strip().lower() == "refresh":
-            found = _REFRESH.match(node.attributes.get("content") or "")
-            address = absolute(found[1].strip(), base) if found else None
-            if address and address != url:
-                return address
-    if len(document.tree.css("a[href]")) >= _FEW_LINKS:
-        return None
-    scripts = " ".join(node.text() for node in document.tree.css("script")) + _onload(document.tree)
-    found = _OPENED.search(scripts)
-    address = absolute(found[1], base) if found else None
-    return address if address != url else None
 
 
 def is_column(post: Signpost, home: str) -> bool:
@@ -160,11 +140,6 @@ def _heading(node: LexborNode) -> str | None:
 def _clean(text: str) -> str:
     """A name without the arrows, bars and symbols that templates set around it."""
     return squeeze(text).strip(" >»›|·•【】[]《》—-:：＞/+…☰▶▸&;#")
-
-
-def _onload(tree: LexborHTMLParser) -> str:
-    body = tree.css_first("body[onload]")
-    return (body.attributes.get("onload") or "") if body is not None else ""
 
 
 @cache

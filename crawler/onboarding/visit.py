@@ -197,7 +197,7 @@ class _Portal:
                 continue
             self._tell(f"guess {path}")
             try:
-                part = await self._ask(PageRequest(url=url))
+                part = await self._ask(PageRequest(url=url), is_list=True)
                 name = _own_name(document_of(part))
             except (Refused, UnreadablePage):
                 continue
@@ -230,7 +230,7 @@ class _Portal:
         found: list[tuple[Received, ListPage]] = []
         while len(found) < MOST_LIST_REQUESTS:
             try:
-                part = await self._ask(asked)
+                part = await self._ask(asked, is_list=True)
                 page = self._read(part, candidate, asked)
             except (Refused, UnreadablePage):
                 if not found:
@@ -281,7 +281,7 @@ class _Portal:
     async def _sample(self, link: Link) -> Sample:
         """One article, read as a crawl reads it."""
         try:
-            part = await self._ask(PageRequest(url=link.url))
+            part = await self._ask(PageRequest(url=link.url), row=link)
             page = Page(site=host_key(self.home.url), url=link.url, parts=(part,), links=(link,))
             return Sample(link=link, received=part, article=read_page(page, SiteFacts(name=self.name, zone=self.zone)))
         except (Refused, DistrictNewsError) as error:

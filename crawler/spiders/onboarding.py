@@ -20,8 +20,9 @@ from crawler.failures import NOT_A_PAGE, Refused, why
 from crawler.hosts import host_key
 from crawler.onboarding.visit import Proposal, Wish, visit
 from crawler.sites import Site
+from pipelines.archive import ArticleRequest
 from pipelines.errors import NotAdded
-from pipelines.items import Received
+from pipelines.items import Link, Received
 
 logger = logging.getLogger(__name__)
 
@@ -95,15 +96,20 @@ class OnboardingSpider(scrapy.Spider):
                 told = f"{wish.url}: an error of this program, please report it: {type(error).__name__}: {error}"
                 await done.put(Visited(wish=wish, trouble=NotAdded("error", told)))
 
-    async def _ask(self, wanted: PageRequest) -> Received:
+    async def _ask(self, wanted: PageRequest, *, is_list: bool = False, row: Link | None = None) -> Received:
         """One page, through all downloader middlewares. Raises Refused where it cannot be had."""
+        meta: dict[str, Any] = {"download_maxsize": self.settings.getint("ONBOARDING_MAXSIZE")}
+        if is_list:
+            meta["is_listing"] = True
+        if row is not None:
+            meta["article"] = ArticleRequest(site=host_key(row.url), url=row.url, links=(row,))
         request = Request(
             wanted.url,
             method=wanted.method,
             body=wanted.body,
             headers=dict(wanted.headers),
             callback=NO_CALLBACK,
-            meta={"download_maxsize": self.settings.getint("ONBOARDING_MAXSIZE")},
+            meta=meta,
         )
         try:
             response = await self.crawler.engine.download_async(request)

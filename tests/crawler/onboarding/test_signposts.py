@@ -1,4 +1,4 @@
-"""Links and their names; where a page sends its visitors; and that no page breaks the look."""
+"""Links and their names, what a home page says of its publisher, and that no page breaks the look."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crawler.onboarding.home import folder_of, read_home, zone_of
 from crawler.onboarding.place import locate
 from crawler.onboarding.propose import candidates
-from crawler.onboarding.signposts import feeds, hop, signposts, site_map
+from crawler.onboarding.signposts import feeds, signposts, site_map
 from pipelines.errors import UnreadablePage
 from pipelines.extract.document import Document
 from pipelines.items import Received
@@ -41,23 +41,6 @@ def test_the_page_of_all_columns_and_the_feeds() -> None:
     document = Document(page, URL)
     assert site_map(signposts(document, URL)) == f"{URL}wzdt/"
     assert [one.url for one in feeds(document, URL)] == [f"{URL}feed", f"{URL}rss.xml"]
-
-
-HOPS = [
-    ('<meta http-equiv="Refresh" content="0; URL=\'web/index.html\'">', f"{URL}web/index.html"),
-    ("<script>window.location.href = '/web/';</script>", f"{URL}web/"),
-    ('<body onload="location.replace(\'/web/\')">', f"{URL}web/"),
-    ('<meta http-equiv="refresh" content="300">', None),
-    (f'<meta http-equiv="refresh" content="0;url={URL}">', None),  # to itself
-    ("<script>if (phone) location.href='/wap/'</script>" + '<a href="/a/">要闻动态</a>' * 6, None),  # a home page's own
-    ("<script>location.href='javascript:alert(1)'</script>", None),
-    ("<p>西固区人民政府</p>", None),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("page", "target"), HOPS)
-def test_hop(page: str, target: str | None) -> None:
-    assert hop(Document(page, URL), URL) == target
 
 
 def received(body: bytes, url: str = URL) -> Received:
@@ -134,6 +117,5 @@ def test_no_page_breaks_the_look(body: bytes) -> None:
     except UnreadablePage:
         return
     posts = signposts(home.document, URL) + feeds(home.document, URL)
-    hop(home.document, URL)
     for one in candidates(posts, locate(home.site_code, home.names), home):
         assert one.url.startswith("http")

@@ -12,7 +12,7 @@ from crawler.discovery.page_requests import PageRequest
 from crawler.failures import Refused
 from crawler.onboarding.visit import Proposal, Wish, visit
 from pipelines.errors import NotAdded
-from pipelines.items import Received
+from pipelines.items import Link, Received
 from tests.crawler.onboarding.made_up import FOOT, menu, page
 from tests.crawler.portal import article
 
@@ -71,7 +71,7 @@ def look(pages: Mapping[str, str], url: str = f"{HOST}/", *columns: str) -> tupl
     asked: list[str] = []
     whole = {(path if "://" in path else f"{HOST}{path}"): text for path, text in pages.items()}
 
-    async def ask(wanted: PageRequest) -> Received:
+    async def ask(wanted: PageRequest, *, is_list: bool = False, row: Link | None = None) -> Received:
         asked.append(wanted.url)
         if wanted.url not in whole:
             raise Refused("status 404", wanted.url)
@@ -152,7 +152,7 @@ def test_a_county_on_the_host_of_its_city() -> None:
 
 
 def test_the_other_scheme_where_nobody_is_at_home() -> None:
-    async def ask(wanted: PageRequest) -> Received:
+    async def ask(wanted: PageRequest, *, is_list: bool = False, row: Link | None = None) -> Received:
         if wanted.url.startswith("https:"):
             raise Refused("connection refused", "nobody")
         raise Refused("status 404", wanted.url)
@@ -163,7 +163,7 @@ def test_the_other_scheme_where_nobody_is_at_home() -> None:
     pages = home(menu(要闻="/a/")) | FIRST
     asked: list[str] = []
 
-    async def ask_http(wanted: PageRequest) -> Received:
+    async def ask_http(wanted: PageRequest, *, is_list: bool = False, row: Link | None = None) -> Received:
         asked.append(wanted.url)
         if wanted.url.startswith("https:"):
             raise Refused("connection refused", "nobody")
