@@ -1,5 +1,7 @@
 """The stages, in order: Read, Refuse, Keep. Thin shells: what they decide is decided in the rooms below.
 
+A replay that reports what today's rules would change has Compare behind Read, and no Keep where it is only to report.
+
 A Page goes in. Read makes it an Article with evidence for every field; Refuse drops what is no article, saying what it
 is; Keep folds it with what is known and stores it. A Sighting passes through to Keep, and so does an AttachedFile, of
 which Read makes a FileContent. Counts go to the crawl's stats,
@@ -16,6 +18,8 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from pipelines.dedupe.comparison import Comparison
+from pipelines.dedupe.verdict import Content
 from pipelines.errors import DistrictNewsError
 from pipelines.extract.files import read_file
 from pipelines.extract.reader import read_page
@@ -23,7 +27,9 @@ from pipelines.items import Article, AttachedFile, FileContent, Page, Sighting
 from pipelines.rules import SiteFacts
 from pipelines.store.articles import Articles
 from pipelines.store.files import Files
-from pipelines.store.schema import open_database
+from pipelines.store.revisions import read_present
+from pipelines.store.schema import open_database, stamp
+from pipelines.store.tombstones import forgotten_among
 
 
 class Ledger:
@@ -66,6 +72,46 @@ class Read:
         except DistrictNewsError as error:
             self.ledger.count("failed", "unreadable", item.site)
             raise DropItem(f"{item.url}: {error}") from error
+
+
+class Compare:
+    """Compares what was read with what is kept, and writes nothing: for a replay that reports.
+
+    The spider brings the report as `comparison`.
+    """
+
+    def __init__(self, database: Path, comparison: Comparison, ledger: Ledger) -> None:
+        self.database = database
+        self.comparison = comparison
+        self.ledger = ledger
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Compare:
+        """Wiring."""
+        comparison: Comparison = crawler.spider.comparison  # type: ignore[union-attr]
+        return cls(Path(crawler.settings["DATABASE"]), comparison, Ledger.of(crawler))
+
+    def open_spider(self) -> None:
+        """A connection that cannot write."""
+        self.connection = open_database(self.database, read_only=True)
+
+    def close_spider(self) -> None:
+        """Nothing was written; the file is free again."""
+        self.connection.close()
+
+    async def process_item(self, item: Any) -> Any:
+        """Say what the page came to, and let it go on."""
+        if isinstance(item, Article):
+            self.ledger.count("compared", self._compared(item), item.site)
+        return item
+
+    def _compared(self, article: Article) -> str:
+        if forgotten_among(self.connection, {article.url: article.canonical_url}):
+            return "forgotten"
+        row = read_present(self.connection, article.site, article.canonical_url)
+        content = Content.of(article) if article.kind.value == "article" else None
+        kept, fetched = row.kept if row else None, stamp(article.page.fetched)
+        return self.comparison.add(article.site, article.canonical_url, kept, content, fetched=fetched)
 
 
 class Refuse:

@@ -34,7 +34,7 @@ class Upkeep:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For whatever keeps articles. Raises NotConfigured for a spider that keeps nothing."""
-        if not crawler.settings.getdict("ITEM_PIPELINES"):
+        if "pipelines.stages.Keep" not in crawler.settings.getdict("ITEM_PIPELINES"):
             raise NotConfigured  # without a word: Scrapy would print it as a warning
         upkeep = cls(Path(crawler.settings["DATABASE"]))
         crawler.signals.connect(upkeep.spider_closed, signals.spider_closed)

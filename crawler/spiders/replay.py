@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from crawler import places
 from crawler.learning import with_knowledge
 from crawler.sites import Site, survey
 from pipelines.archive import ArchivedPages
+from pipelines.dedupe.comparison import Comparison
 from pipelines.items import Page
 from pipelines.rules import HostKnowledge, SiteFacts
 
@@ -22,7 +23,8 @@ class ReplaySpider(scrapy.Spider):
 
     files: the WARC files. archive: the archive folder, which ArchiveRef.file is relative to (default: ours).
     profiles: the sites that are known, for archives that do not name the site (default: ours; a profile that cannot be
-    read names none). knowledge: what repeats on hosts, by host.
+    read names none). knowledge: what repeats on hosts, by host. comparison: what the stage Compare writes
+    its report to. advance: told how many bytes more of the files are read; each file is read twice.
 
     Stats, all under replay/: see ArchivedPages for what is counted, and how it adds up.
     """
@@ -40,12 +42,16 @@ class ReplaySpider(scrapy.Spider):
         archive: str | None = None,
         profiles: Mapping[str, Site] | None = None,
         knowledge: Mapping[str, HostKnowledge] | None = None,
+        comparison: Comparison | None = None,
+        advance: Callable[[int], object] = lambda read: None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self._files = [Path(file) for file in ([files] if isinstance(files, str) else files)]
         self._archive = Path(archive) if archive else places.archive()
         self._knowledge = knowledge or {}
+        self.comparison = comparison
+        self._advance = advance
         self._profiles = survey(places.site_folders())[0] if profiles is None else profiles
 
     @property
@@ -61,6 +67,7 @@ class ReplaySpider(scrapy.Spider):
             folder=self._archive,
             site_of=lambda url: site_of(url, sites),
             count=self._count,
+            advance=self._advance,
         )
         for page in pages:
             yield page

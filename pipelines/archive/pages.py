@@ -24,6 +24,7 @@ class ArchivedPages:
     others, every answer 200 that is html, xml, json or plain text is a Page of one part.
 
     site_of: the site's id for an address, for archives that do not say it.
+    advance: told how many bytes more of the files are read; each is read twice.
     count: called with a key for each thing counted, so that
         responses == parts + the sum of skipped/<reason>, and parts == the parts of all pages yielded.
         Keys: responses, pages, parts, skipped/redirect, skipped/robots.txt, skipped/status <n>, skipped/taken down,
@@ -38,16 +39,18 @@ class ArchivedPages:
         folder: Path | None = None,
         site_of: Callable[[str], str],
         count: Callable[[str], object],
+        advance: Callable[[int], object] = lambda read: None,
     ) -> None:
         self._paths = list(paths)
         self._folder = folder
         self._site_of = site_of
         self._count = count
+        self._advance = advance
 
     def __iter__(self) -> Iterator[Page]:
         later = self._later_parts()
         joined = {part.archived for parts in later.values() for part in parts.values()}
-        for exchange in ArchiveReader(self._paths, folder=self._folder, on_damage=self._damaged):
+        for exchange in self._read(self._damaged):
             self._count("responses")
             reason = _no_page(exchange)
             if reason is None and exchange.article and exchange.article.part > 1:
@@ -58,6 +61,9 @@ class ArchivedPages:
                 self._count(f"skipped/{reason}")
                 continue
             yield self._page(exchange, later.pop(exchange.archived.record_id, {}))
+
+    def _read(self, on_damage: Callable[[Damage], object]) -> ArchiveReader:
+        return ArchiveReader(self._paths, folder=self._folder, on_damage=on_damage, advance=self._advance)
 
     def _page(self, first: Exchange, later: Parts) -> Page:
         article = first.article or ArticleRequest(site=self._site_of(first.url), url=first.url)
@@ -80,7 +86,7 @@ class ArchivedPages:
         """
         first: dict[tuple[str, str], str] = {}
         later: dict[str, Parts] = {}
-        for exchange in ArchiveReader(self._paths, folder=self._folder, on_damage=_told_later):
+        for exchange in self._read(_told_later):
             if (article := exchange.article) is None or _no_page(exchange) is not None:
                 continue
             if article.part == 1:

@@ -64,7 +64,8 @@ class ArchiveReader:
     """The exchanges of a set of files, file after file.
 
     Every response and revisit record of HTTP is one Exchange, or is reported to on_damage, as is everything else that
-    cannot be read, a whole file too; other records (dns, resource, conversion …) are passed over.
+    cannot be read, a whole file too; other records (dns, resource, conversion …) are passed over. advance is told how
+    many bytes more of the files are read.
     """
 
     def __init__(
@@ -73,17 +74,24 @@ class ArchiveReader:
         *,
         folder: Path | None = None,
         on_damage: Callable[[Damage], object] = log_damage,
+        advance: Callable[[int], object] = lambda read: None,
     ) -> None:
         self._paths = list(paths)
         self._folder = folder
         self._report = on_damage
+        self._advance = advance
         self._places: dict[str, Place] = {}
         self._all_indexed = False
 
     def __iter__(self) -> Iterator[Exchange]:
         for path in self._paths:
+            at = 0
             try:
-                yield from self.read(path)
+                for exchange in self.read(path):
+                    yield exchange
+                    self._advance(exchange.archived.offset - at)
+                    at = exchange.archived.offset
+                self._advance(path.stat().st_size - at)
             except ArchiveError as error:
                 self._report(Damage(file=path.name, offset=0, reason=str(error)))
 

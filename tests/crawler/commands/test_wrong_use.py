@@ -23,7 +23,7 @@ LINES = [
     (("search", " "), "name the words to look for"),
     (("search", "雪", "--limit", "0"), "--limit is 1 or more"),
     (("search", "雪", "--since", "yesterday"), "--since yesterday: expected a day such as"),
-    (("replay",), "name the WARC files to replay"),
+    (("replay",), "no archive there; name WARC files"),
 ]  # fmt: skip
 
 

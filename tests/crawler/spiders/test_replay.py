@@ -154,7 +154,7 @@ def test_damage_is_told_and_the_rest_is_read(tmp_path: Path, recorded: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("files", "said"), [(["gone.warc.gz"], "no such file: gone.warc.gz"), ([], "name the WARC files to replay")]
+    ("files", "said"), [(["gone.warc.gz"], "no such file: gone.warc.gz"), ([], "no archive there; name WARC files")]
 )
 def test_wrong_use_ends_with_2(tmp_path: Path, files: list[str], said: str) -> None:
     done, _ = replay(tmp_path, *files)
@@ -166,7 +166,10 @@ def test_wrong_use_ends_with_2(tmp_path: Path, files: list[str], said: str) -> N
 def test_help_has_an_example(tmp_path: Path) -> None:
     done, _ = replay(tmp_path, "--help")
     assert done.returncode == 0
-    assert "examples: district-news replay data/" in " ".join(done.stdout.split())
+    assert (
+        "examples: district-news replay --compare district-news replay --apply district-news replay data/"
+        in " ".join(done.stdout.split())
+    )
 
 
 @pytest.mark.skipif(not CAPTURED.is_file(), reason="the captured pages (../shared/corpus) are not here")
