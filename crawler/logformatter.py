@@ -19,6 +19,7 @@ class ShortLog(LogFormatter):
     def __init__(self) -> None:
         for logger in ("scrapy.core.scraper", "scrapy.core.engine"):
             logging.getLogger(logger).addFilter(_without_traceback)
+        logging.getLogger("scrapy.core.downloader.tls").addFilter(_Once())
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
         """An item that went through all stages."""
@@ -35,6 +36,21 @@ class ShortLog(LogFormatter):
     ) -> LogFormatterResult:
         """A stage that broke; the traceback follows, unless it was on purpose."""
         return {"level": logging.ERROR, "msg": "A stage broke on %(item)s", "args": {"item": _short(item)}}
+
+
+class _Once(logging.Filter):
+    """Lets each message pass once: a host's foreign certificate is said at every connection."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether this was not said yet."""
+        said = record.getMessage()
+        new = said not in self._said
+        self._said.add(said)
+        return new
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

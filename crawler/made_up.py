@@ -28,10 +28,9 @@ _HOME = re.compile(r"/(?:(?:index|default|home)\.\w{2,5})?")
 
 
 def shows_title(body: bytes, titles: Iterable[str]) -> bool:
-    """Whether a page shows the title of one of the rows that led to it; also where none of them says anything."""
+    """Whether a page shows the title of one of the rows that led to it; not where no row says anything."""
     runs = [max(_RUN.findall(title), key=len, default="")[:_KEY] for title in titles]
-    keys = [run for run in runs if len(run) >= _LEAST_KEY]
-    return not keys or _any_in(body, keys)
+    return _any_in(body, [run for run in runs if len(run) >= _LEAST_KEY])
 
 
 def has_marks(body: bytes) -> bool:

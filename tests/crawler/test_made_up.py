@@ -26,8 +26,8 @@ MISSING = "<title>提示</title>" + MENU + "<p>抱歉，没有 {} 这一页。�
         ("区里召开春季重点工作推…", "<h1>区里召开春季重点工作推进会</h1>", True),
         ("【图】区里召开春季重点工作推进会", "<title>区里召开春季重点工作推进会</title>", True),
         ("区里召开春季重点工作推进会", "<h1>抱歉</h1>", False),
-        ("图", "<h1>抱歉</h1>", True),
-        ("", "<h1>抱歉</h1>", True),
+        ("图", "<h1>图</h1>", False),
+        ("", "<h1>抱歉</h1>", False),
     ],
 )
 def test_the_title_of_the_row_is_looked_for(title: str, page: str, shown: bool) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ssl
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from OpenSSL import SSL
+from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 
 from crawler.profile import Unexpected, tls
+from crawler.tls import PolicyByHost
 from crawler.twins import at, origin_of, twins
 from tests.crawler.certificates import secured
 from tests.crawler.portal import news, portal
@@ -31,6 +36,42 @@ def test_encryption_of_long_ago_is_for_those_that_need_it(tmp_path: Path, newest
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
 
 
+def agreed(policy: PolicyByHost, host: str, server: ssl.SSLContext) -> str | None:
+    """The version that a client of this policy and the server agree on, in memory; None where they do not."""
+    client = policy.creatorForNetloc(host.encode(), 443).clientConnectionForTLS(
+        SimpleNamespace(factory=SimpleNamespace(wrappedFactory=None))
+    )
+    client.set_connect_state()
+    received, sent = ssl.MemoryBIO(), ssl.MemoryBIO()
+    theirs = server.wrap_bio(received, sent, server_side=True)
+    for _ in range(10):
+        for step in (client.do_handshake, theirs.do_handshake):
+            try:
+                step()
+            except (SSL.WantReadError, ssl.SSLWantReadError):
+                pass
+            except (SSL.Error, ssl.SSLError):
+                return None
+            with suppress(SSL.WantReadError):
+                received.write(client.bio_read(65536))
+            if sent.pending:
+                client.bio_write(sent.read())
+    return theirs.version()
+
+
+@pytest.mark.parametrize(("curve", "legacy"), [("prime256v1", "TLSv1.2"), ("secp521r1", None)])
+def test_legacy_hosts_are_offered_the_one_curve_that_all_of_them_can(
+    tmp_path: Path, curve: str, legacy: str | None
+) -> None:
+    server = secured(tmp_path)
+    server.maximum_version = ssl.TLSVersion.TLSv1_2
+    server.set_ciphers("ECDHE+AES")
+    server.set_ecdh_curve(curve)
+    policy = PolicyByHost(_ScrapyClientContextFactory(), {"old.gov.cn"})
+    assert agreed(policy, "www.old.gov.cn", server) == legacy
+    assert agreed(policy, "new.gov.cn", server) == "TLSv1.2"
+
+
 def test_an_expired_certificate_is_said_and_no_reason_to_stop(tmp_path: Path) -> None:
     program = Program(tmp_path)
     with portal(news(2), tls=secured(tmp_path, ended=True)) as served:
@@ -38,6 +79,7 @@ def test_an_expired_certificate_is_said_and_no_reason_to_stop(tmp_path: Path) ->
         done = program.run("crawl", "one")
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("its certificate expired on") == 1
+    assert done.stderr.count("is not valid for hostname") == 1
     assert program.rows("SELECT count(*) FROM articles") == [(2,)]
     host = served.root.removeprefix("https://")
     ((kind, about),) = program.rows("SELECT kind, about FROM site_facts")

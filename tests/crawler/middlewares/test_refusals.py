@@ -26,6 +26,8 @@ REFUSALS = [
     (200, b"<script>location='/WZWSRELw==?wzwschallenge=1'</script>", {}, "challenge"),
     (403, "<h1>网站防火墙</h1>".encode(), {}, "refused"),
     (403, "<h1>网站防火墙</h1>".encode("gb18030"), {}, "refused"),
+    (200, "<p>您的请求可能存在威胁，已被拦截</p>".encode("gb18030"), {}, "refused"),
+    (200, b"The requested URL was rejected. Please consult with your administrator.", {}, "refused"),
     (405, b'<div id="event_id">1</div>', {}, "refused"),
     (429, b"slow down", {}, "busy"),
     (503, b"", {"Retry-After": "120"}, "busy"),
@@ -33,6 +35,7 @@ REFUSALS = [
 ]
 NO_REFUSALS = [
     (200, b"<p>$_ts __jsluid event_id</p>", {}),
+    (200, "<p>您的请求可能存在威胁</p>".encode() + b"x" * 5000, {}),
     (200, b"<p>wzwschallenge</p>" + b"x" * 5000, {}),
     (403, b"<h1>Forbidden</h1>", {}),
     (404, b"<h1>404</h1>", {}),
