@@ -12,8 +12,10 @@
                         some of every other column and have no articles of their own
     per_page, stories   rows of a page, and in all, of a column of local news
     screens             pages of rows that the column's own page holds at once; 0 where a script fills it
+    front               where the home page is; "/" leads on to it by a script, where that is another address
     missing             "home": an address that is not there is answered with the home page, and no error
     [list]              address and further: of page 1 and of the others, "" where an interface gives them
+                        door: what menus link to, a page that leads on to the list by a refresh
                         beyond: what stands behind the last page: "empty", "first" or "last"; "" for an error
                         row, between, page: what a list looks like, first: its first page, where that is another
                         next, end: what $next in page is, on the last page; frame = false: it is no web page
@@ -53,6 +55,7 @@ class Listing:
     next: str = ""
     end: str = ""
     beyond: str = ""
+    door: str = ""
     title: str = "$name"
     head: str = ""
     frame: bool = True
@@ -128,6 +131,7 @@ class Family:
     skin: str = "blocks"
     links: str = "path"
     shown: str = "menu"
+    front: str = "/"
     missing: str = ""
     encoding: str = "utf-8"
     charset: str = ""

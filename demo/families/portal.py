@@ -27,6 +27,8 @@ SITE_MAP = "/wzdt/index.html"
 ROOF = "/xwzx/index.html"
 _STANDING = {"open": "/zwgk/", "talk": "/hdjl/", "about": "/gywm/"}
 """Pages of every portal that name no news."""
+_SCRIPT = "<html><head><script>window.location.href='{}';</script></head></html>"
+_REFRESH = '<html><head><meta http-equiv="refresh" content="0; url={}"></head><body></body></html>'
 _SLIDES = 3
 _BLOCK = 4
 """Rows of a column on the home page."""
@@ -61,6 +63,10 @@ class FamilyPortal(Portal):
         template = self.told.listing.address if page == 1 else self.told.listing.further
         return filled(template, self._column(column) | of_page(page, pages))
 
+    def entrance(self, column: str) -> str:
+        """What leads to a column: its first page, or the door before that."""
+        return filled(self.told.listing.door, self._column(column)) or self.list_path(column, 1, 1)
+
     def screens(self, column: str, elsewhere: Mapping[tuple[str, str], str]) -> list[list[Row]]:
         """The rows of each page; the first one may hold several screens, or none."""
         rows, size = self.rows(column, elsewhere), self.facts.per_page
@@ -72,7 +78,7 @@ class FamilyPortal(Portal):
         here, text = self.address(post), self.told.article
         column = post.columns[0]
         values = self._values(here) | self._column(column) | of_story(post)
-        values["column_href"] = self._link(self.list_path(column, 1, 1), here)
+        values["column_href"] = self._to(column, here)
         values["body"] = "\n".join(filled(text.paragraph, {"text": escape(line)}) for line in post.paragraphs)
         values["article"] = filled(text.page, values)
         meta = self.skin["column_meta"] + self.skin["article_meta"]
@@ -83,7 +89,7 @@ class FamilyPortal(Portal):
         """A page of a list; in the frame of the portal, where it is a web page."""
         here = self.list_path(column, page, len(screens)) or self.list_path(column, 1, 1)
         values = self._values(here) | self._column(column) | self._counts(column, page)
-        values["href"] = self._link(self.list_path(column, 1, 1), here)
+        values["href"] = self._to(column, here)
         values["rows"] = self.printed(screens[page - 1], here, self.told.listing.row, self.told.listing.between)
         told = self.told.listing
         values["next"] = filled(told.next if page < int(values["pages"]) else told.end, values)
@@ -97,11 +103,12 @@ class FamilyPortal(Portal):
     def home(self) -> str:
         """Slides, and a block for each column that is shown."""
         shown = [key for key in self._order() if self.told.shown in ("menu", "home") or not self.columns[key].news]
-        values = self._values("/") | {
-            "slides": self._named(self.posts_of(self._pictures)[:_SLIDES], "slide", "/"),
+        here = self.told.front
+        values = self._values(here) | {
+            "slides": self._named(self.posts_of(self._pictures)[:_SLIDES], "slide", here),
             "blocks": "\n".join(self._block(key) for key in shown),
         }
-        return self._framed(filled(self.skin["home"], values), self.facts.name, "/", values)
+        return self._framed(filled(self.skin["home"], values), self.facts.name, here, values)
 
     def site_map(self) -> str:
         """Every column with its name; those of local news below their roof, where they have one."""
@@ -128,12 +135,16 @@ class FamilyPortal(Portal):
             self.address(post): self._page(self.article(post)) for post in self.posts
         }
         pages |= {path.partition("#")[0]: self._list_page(page) for path, page in self._listings(elsewhere)}
-        pages |= {"/": self._page(self.home()), SITE_MAP: self._page(self.site_map())}
+        pages |= {"/": self._page(_SCRIPT.format(self.told.front)), SITE_MAP: self._page(self.site_map())}
+        pages[self.told.front] = self._page(self.home())
+        if self.told.listing.door:
+            doors = {self.entrance(key): self.list_path(key, 1, 1) for key in self.columns}
+            pages |= {door: self._page(_REFRESH.format(path)) for door, path in doors.items()}
         pages |= {path: self._page(self._standing(path)) for path in _STANDING.values()}
         if self.told.shown == "roof":
             pages[ROOF] = self._page(self.roof())
         if self.told.missing == "home":
-            pages[ANY] = pages["/"]
+            pages[ANY] = pages[self.told.front]
         pages |= {path: _file(path, text) for path, text in self.told.files.items()}
         for told in self.told.interfaces:
             pages |= dict(interfaces(self, told))
@@ -208,8 +219,9 @@ class FamilyPortal(Portal):
         return filled(self.skin["frame"], {**values, **parts})
 
     def _block(self, column: str) -> str:
-        rows = self._named(self.posts_of(column)[:_BLOCK], "block_row", "/")
-        return filled(self.skin["block"], self._column(column) | {"rows": rows, "href": self._to(column, "/")})
+        here = self.told.front
+        rows = self._named(self.posts_of(column)[:_BLOCK], "block_row", here)
+        return filled(self.skin["block"], self._column(column) | {"rows": rows, "href": self._to(column, here)})
 
     def _named(self, posts: Sequence[Post], template: str, here: str) -> str:
         """Posts as a box on a page names them."""
@@ -232,7 +244,7 @@ class FamilyPortal(Portal):
         return [keys[first_other], *keys[:first_other], *keys[first_other + 1 :]]
 
     def _to(self, column: str, here: str) -> str:
-        return self._link(self.list_path(column, 1, 1), here)
+        return self._link(self.entrance(column), here)
 
     def _link(self, path: str, here: str) -> str:
         """A path as the portal prints it on the page here."""
@@ -242,7 +254,7 @@ class FamilyPortal(Portal):
         return relative if relative.startswith(".") else f"./{relative}"
 
     def _values(self, here: str) -> dict[str, str]:
-        places = {"home": "/", "map": SITE_MAP} | _STANDING
+        places = {"home": self.told.front, "map": SITE_MAP} | _STANDING
         return self._portal | {name: self._link(path, here) for name, path in places.items()}
 
     @cached_property

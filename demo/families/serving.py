@@ -67,7 +67,7 @@ class Families:
     @cached_property
     def _listings(self) -> dict[tuple[str, str], str]:
         return {
-            (family, key): self.root(family) + portal.list_path(key, 1, 1)
+            (family, key): self.root(family) + portal.entrance(key)
             for family, portal in self.portals.items()
             for key in portal.columns
         }

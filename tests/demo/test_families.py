@@ -45,7 +45,7 @@ def test_each_address_has_its_article(served: Families, family: str) -> None:
 
 @pytest.mark.parametrize("family", [name for name in FAMILIES if not name.startswith("epaper")])
 def test_the_columns_are_named_on_the_home_page_or_where_it_leads(served: Families, family: str) -> None:
-    home = served.home(family)
+    home = served.root(family) + served.portals[family].told.front
     linked = links(served, family, home)
     pages = [url for url in linked if url.endswith(("/wzdt/index.html", "/xwzx/index.html"))]
     assert pages
