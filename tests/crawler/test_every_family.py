@@ -31,13 +31,18 @@ NEWS = {"gov": "yw", "media": "c100123", "zone": "xwdt", "mirror": "qingyu", "pa
 
 @dataclass(frozen=True)
 class Added:
-    """The portals as served, what was said, the rows that were left, by host and address, and the visits of the crawl."""
+    """The portals as served, what was said, and what was left.
+
+    rows: of articles, by host and address; crawled: the visits of the crawl, without those of addsite; failed: addresses
+    that were given up.
+    """
 
     families: Families
     town: Town
     said: str
     rows: dict[str, dict[str, dict[str, Any]]]
     crawled: dict[str, list[Visit]]
+    failed: list[str]
 
     def of(self, root: str) -> dict[str, dict[str, Any]]:
         """The rows of the portal at that address."""
@@ -62,7 +67,9 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Added]:
         for row in kept(program.data):
             rows.setdefault(urlsplit(row["url"]).netloc, {})[row["url"]] = row
         assert sum(map(len, rows.values())) == len(kept(program.data))
-        yield Added(families, town, said, rows, {one: families.visits(one)[seen[one] :] for one in FAMILIES})
+        visits = {one: families.visits(one)[seen[one] :] for one in FAMILIES}
+        failed = [url for (url,) in program.rows("SELECT url FROM failures")]
+        yield Added(families, town, said, rows, visits, failed)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -85,6 +92,20 @@ def test_a_crawl_asks_for_no_article_of_another_column_and_for_none_twice(added:
     assert bool(others) != bool(added.families.portals[family].told.paper)
     assert others.isdisjoint(asked)
     assert sorted(path for path in asked if path in articles) == sorted(articles)
+
+
+@pytest.mark.parametrize("family", [name for name in FAMILIES if not name.startswith("epaper")])
+def test_lists_are_not_asked_for_more_than_they_have_and_a_look_behind_the_end(added: Added, family: str) -> None:
+    portal = added.families.portals[family]
+    articles = {_path(article.url) for article in added.families.expected(family)}
+    lists = [visit.path for visit in added.crawled[family] if visit.path not in {"/robots.txt", *articles}]
+    pages = sum(len(portal.screens(column, {})) for column in portal.told.news)
+    assert len(lists) <= pages + 2 * len(portal.told.news), lists
+
+
+def test_nothing_of_a_family_was_given_up(added: Added) -> None:
+    hosts = {urlsplit(added.families.root(family)).netloc for family in FAMILIES}
+    assert [url for url in added.failed if urlsplit(url).netloc in hosts] == []
 
 
 @pytest.mark.parametrize("key", TOWN)
