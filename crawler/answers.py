@@ -9,6 +9,7 @@ from scrapy.http import Response
 
 from pipelines.extract.parts import further_parts
 from pipelines.items import Received
+from pipelines.store.walks import Validators
 
 _NO_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/msword", "application/vnd.",
              "application/zip", "application/x-rar", "application/ofd")  # fmt: skip
@@ -48,6 +49,12 @@ def received(response: Response) -> Received:
         fetched=fetched(response),
         archived=response.meta.get("archived"),
     )
+
+
+def validators(page: Received) -> Validators | None:
+    """What the server gives to ask with, "only if it changed"; None where it gives nothing."""
+    etag, last_modified = page.header("ETag"), page.header("Last-Modified")
+    return Validators(read=page.fetched, etag=etag, last_modified=last_modified) if etag or last_modified else None
 
 
 def next_part(parts: tuple[Received, ...]) -> str | None:

@@ -2,10 +2,10 @@
 
 Every response is accounted for:
 
-    responses = pages + articles + files + robots + made_up + redirected + retried + answered
+    responses = pages + articles + revisits + files + robots + made_up + redirected + retried + answered
 
 pages: list pages read. articles: answers to requests for articles, handed on or turned away with a reason.
-files: answers to requests for the attachments of articles.
+revisits: answers to requests for known articles. files: answers to requests for the attachments of articles.
 robots: every answer on the way to a robots.txt. made_up: those for an address that cannot be there, asked for to know
 a soft 404. redirected, retried: answers that led to one more request.
 answered: answers that no callback has seen, because their status or content is a failure.
@@ -14,12 +14,13 @@ answered: answers that no callback has seen, because their status or content is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 ACCOUNTS = {
     "pages": "list pages",
     "articles": "article pages",
+    "revisits": "known articles",
     "files": "attachments",
     "robots": "robots.txt",
     "made_up": "made-up addresses",
@@ -42,7 +43,7 @@ CALLED = {
 }
 """The figures of a site that tables show, and what a person calls them."""
 
-_SUMMED = {"failed", "refused", "not_articles", "sightings", "attachments"}
+_SUMMED = {"failed", "refused", "not_articles", "sightings", "attachments", "checked"}
 _KEPT = {"new": "new", "revised": "revised", "unchanged": "unchanged", "re-post": "reposts"}
 
 
@@ -60,12 +61,12 @@ def figures(stats: Mapping[str, Any], site: str) -> Counter[str]:
 
 def reasons(stats: Mapping[str, Any], site: str) -> Counter[str]:
     """How many addresses failed or were refused, by reason."""
-    found: Counter[str] = Counter()
-    for key, number in _of_site(stats, site):
-        group, _, what = key.partition("/")
-        if what and group in {"failed", "refused"}:
-            found[what] += number
-    return found
+    return _by_second(stats, site, {"failed", "refused"})
+
+
+def checks(stats: Mapping[str, Any], site: str) -> Counter[str]:
+    """How many known articles were asked for again, by what was found."""
+    return _by_second(stats, site, {"checked"})
 
 
 def told(why: Mapping[str, int]) -> str:
@@ -86,6 +87,15 @@ def in_trouble(found: Mapping[str, int]) -> bool:
     """
     nothing = found.get("failed", 0) > 0 and not found.get("articles", 0) and not found.get("known", 0)
     return nothing or any(found.get(key, 0) for key in ("unwalked", "shut_out", "broken")) or unaccounted(found) != 0
+
+
+def _by_second(stats: Mapping[str, Any], site: str, groups: Collection[str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for key, number in _of_site(stats, site):
+        group, _, what = key.partition("/")
+        if what and group in groups:
+            found[what] += number
+    return found
 
 
 def _of_site(stats: Mapping[str, Any], site: str) -> list[tuple[str, int]]:

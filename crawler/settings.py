@@ -52,6 +52,18 @@ RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]  # 521 is no error h
 RETRY_PRIORITY_ADJUST = -1  # the others first
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the run's table and the failures table name it
 
+# --- How far and how often: the crawl policy (docs/crawl-policy.md) --------------------------------------------------
+WALK_KNOWN_ROWS = 10  # one after the other: half a page; rows that were moved or put in late travel alone or in twos
+WALK_OVERLAP_DAYS = 3  # before the newest day seen: what was written on Friday and is put up on Monday is met daily
+LISTING_BELIEVED_DAYS = 1.25  # "not modified" of a first page; with one visit a day every second reads it itself
+SWEEP_EVERY_DAYS = 6.75  # a week, less the minutes by which visits at the same hour differ
+SWEEP_HORIZON_DAYS = 60  # what offices file late, by month, still carries its old date; each row is swept eight times
+BACKFILL_ARTICLES = 2000  # of a site and run: 50 minutes at 1.5 s each, so that a night has room for the others
+BACKFILL_PAGES = 1000  # of a listing and run: 20,000 rows, ten years of five a day
+REVISIT_AGES_DAYS = [1, 3, 10, 30, 120, 365]  # of an article; each some three times the last, as changes grow rarer
+REVISIT_BELIEVED_DAYS = 25  # "not modified" of an article: looks at 1, 3 and 10 days may be 304, that at 30 is a page
+REVISITS_PER_RUN = 60  # of a site: 90 s; twice a day it is enough for twenty new articles a day and their six looks
+
 # --- How much -------------------------------------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 30  # seconds for a whole answer; Scrapy waits three minutes
 DNS_TIMEOUT = 20  # seconds
@@ -106,6 +118,7 @@ EXTENSIONS: dict[str, Any] = {
     "crawler.extensions.runs.RunRecord": 0,
     "crawler.extensions.progress.Progress": 0,
     "crawler.extensions.attachments.Attachments": 0,
+    "crawler.extensions.revisits.Revisiting": 0,
     "crawler.extensions.upkeep.Upkeep": 10,  # after the run is closed: what it found is told, this is work of our own
 }
 

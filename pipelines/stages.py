@@ -114,6 +114,15 @@ class Compare:
         return self.comparison.add(article.site, article.canonical_url, kept, content, fetched=fetched)
 
 
+class NoArticle(DropItem):
+    """A page that is no article; kind and reason say what it is instead."""
+
+    def __init__(self, url: str, kind: str, reason: str) -> None:
+        super().__init__(f"{url}: {kind}, {reason}")
+        self.kind = kind
+        self.reason = reason
+
+
 class Refuse:
     """Drops what is no article: lists, soft 404s, challenges, empty templates."""
 
@@ -130,7 +139,7 @@ class Refuse:
         if isinstance(item, Article) and item.kind.value != "article":
             kind = item.kind.value or "other"
             self.ledger.count("not_articles", kind, item.site)
-            raise DropItem(f"{item.url}: {kind}, {item.kind.reason}")
+            raise NoArticle(item.url, kind, item.kind.reason)
         return item
 
 

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from scrapy.crawler import Crawler
@@ -18,7 +18,7 @@ from crawler.command import PROGRAM, NewsCommand
 from crawler.contact import require_contact
 from crawler.database import prepare_database
 from crawler.extensions.runs import RunRecord
-from crawler.figures import ACCOUNTS, CALLED, figures, in_trouble, reasons, told, unaccounted
+from crawler.figures import ACCOUNTS, CALLED, checks, figures, in_trouble, reasons, told, unaccounted
 from crawler.learning import learn_hosts, stored_knowledge
 from crawler.leases import Lease
 from crawler.places import site_folders
@@ -27,10 +27,12 @@ from crawler.schedule import due
 from crawler.sites import Site, find, survey
 from crawler.spiders.news import NewsSpider
 from crawler.table import Column, console, show
+from crawler.walked import lines
 from pipelines.rules import HostKnowledge
 from pipelines.store.rests import Rest, Rests
 from pipelines.store.runs import Runs
 from pipelines.store.schema import open_database
+from pipelines.store.walks import Walks
 
 _GIVE_WAY = ("why", "revised", "no articles", "re-posts", "seconds", "known", "listings", "links")
 """Columns of the table at the end, those that fold first at the front; why reads as well on a line of its own."""
@@ -39,14 +41,19 @@ _GIVE_WAY = ("why", "revised", "no articles", "re-posts", "seconds", "known", "l
 class Command(NewsCommand):
     """One crawler for all sites of a run, a lock for each site, and a table at the end."""
 
-    arguments = "SITE… | --all | --due [--division CODE]"
+    arguments = "SITE… | --all | --due [--division CODE] [--deep | --since DATE]"
     summary = "fetch what is new from the sites named, from all, or from those that are due"
     description = (
         "Walks the listings of the sites, fetches the articles that are not kept yet and keeps them. A site that "
         "another run is crawling is left to that run, and one whose host refused is left alone for a while. One cron "
-        "line with --due is enough for all sites."
+        "line with --due is enough for all sites: it walks each listing until enough is known, and once a week through "
+        "all pages of two months."
     )
-    examples = ("district-news crawl xigu honggu", "district-news crawl --due --division 6201")
+    examples = (
+        "district-news crawl xigu honggu",
+        "district-news crawl --due --division 6201",
+        "district-news crawl xigu --since 2019-01-01",
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options of this command."""
@@ -59,6 +66,15 @@ class Command(NewsCommand):
         parser.add_argument(
             "--division", metavar="CODE", help="of --all or --due, those whose division code begins so (default: all)"
         )
+        parser.add_argument(
+            "--deep", action="store_true", help="walk all pages of two months now, not only once a week"
+        )
+        parser.add_argument(
+            "--since",
+            metavar="DATE",
+            help="fill in what is younger than this day (2019-01-01), newest first, a part of it each run "
+            "(default: what is new)",
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse a crawl of nothing, or of two things at once."""
@@ -67,6 +83,9 @@ class Command(NewsCommand):
             raise UsageError("name the sites to crawl, or give --all or --due", print_help=False)
         if args and opts.division:
             raise UsageError("--division goes with --all or --due, not with the names of sites", print_help=False)
+        opts.since = _day(opts.since)
+        if opts.since and not args:
+            raise UsageError("--since goes with the names of sites: a backfill asks much", print_help=False)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl. Raises UnknownSite, ProfileError, ContactMissing and StoreError before anything is asked."""
@@ -83,7 +102,7 @@ class Command(NewsCommand):
             if not ours:
                 print("nothing to crawl")  # noqa: T201
                 return
-            self._crawl(ours, " ".join(["crawl", *(_choice(opts) or args)]))
+            self._crawl(ours, " ".join(["crawl", *(_choice(opts) or args), *_depth(opts)]), opts)
 
     def _chosen(self, sites: Iterable[Site], *, only_due: bool) -> list[Site]:
         """All sites with listings, or those of them that are due now."""
@@ -122,10 +141,21 @@ class Command(NewsCommand):
         db.close()
         return stored_knowledge(database)
 
-    def _crawl(self, sites: list[Site], command: str) -> None:
+    def _walked(self, run_id: int | None, since: date | None) -> list[str]:
+        """What the deeper walks of the run came to."""
+        assert self.settings is not None  # noqa: S101
+        if run_id is None:
+            return []
+        db = open_database(Path(self.settings["DATABASE"]), read_only=True)
+        found = lines(Walks(db).of_run(run_id), since)
+        db.close()
+        return found
+
+    def _crawl(self, sites: list[Site], command: str, opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None  # noqa: S101 - set by Scrapy's command line
         crawler = self.crawler_process.create_crawler(NewsSpider)
-        crawling = self.crawler_process.crawl(crawler, sites=sites, command=command, knowledge=self._learned(sites))
+        asked = {"sites": sites, "command": command, "deep": opts.deep, "since": opts.since}
+        crawling = self.crawler_process.crawl(crawler, **asked, knowledge=self._learned(sites))
         try:
             self.crawler_process.start()
         finally:
@@ -142,9 +172,25 @@ class Command(NewsCommand):
         seconds = {site.id: record.seconds(site.id) if record else 0.0 for site in sites}
         show_found(found, {site.id: reasons(stats, site.id) for site in sites}, seconds)
         console().print(accounted(found.values()))
+        again = sum((checks(stats, site.id) for site in sites), Counter[str]())
+        if again:
+            console().print(f"{again.total()} known articles looked at again: {told(again)}")
+        for line in self._walked(getattr(crawler.spider, "run_id", None), opts.since):
+            console().print(line, markup=False)
         if _was_interrupted(crawler):
             console().print("interrupted; the next crawl fetches the rest")
         self.exitcode = self.exitcode or int(_ended_badly(crawler) or any(map(in_trouble, found.values())))
+
+
+def _day(text: str | None) -> date | None:
+    """The day of --since. Raises UsageError for what is none, or has not come yet."""
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"--since {text}: expected a day such as 2019-01-01", print_help=False) from None
+    if day and day > datetime.now(UTC).date():
+        raise UsageError(f"--since {text}: that day has not come yet", print_help=False)
+    return day
 
 
 def _last_runs(database: Path, sites: list[Site]) -> tuple[dict[str, datetime], dict[str, datetime]]:
@@ -172,6 +218,11 @@ def _choice(opts: argparse.Namespace) -> list[str]:
     """The options that chose the sites, as they were given; none where sites were named."""
     which = ["--all"] * opts.all + ["--due"] * opts.due
     return [*which, "--division", opts.division] if opts.division else which
+
+
+def _depth(opts: argparse.Namespace) -> list[str]:
+    """The options that say how far to walk, as they were given."""
+    return ["--deep"] * opts.deep + (["--since", opts.since.isoformat()] if opts.since else [])
 
 
 def named(names: Iterable[str], sites: Mapping[str, Site], errors: Mapping[str, Exception]) -> list[Site]:

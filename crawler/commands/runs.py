@@ -12,8 +12,10 @@ from crawler.command import NewsCommand
 from crawler.extensions.runs import is_alive
 from crawler.figures import CALLED, told
 from crawler.table import Column, console, show
+from crawler.walked import show_walks
 from pipelines.store.runs import Run, Runs
 from pipelines.store.schema import open_database
+from pipelines.store.walks import ListingRun, Walks
 
 _FIGURES = {**CALLED, "responses": "responses"}
 _NUMBERS = [Column(name=called, side="right") for called in _FIGURES.values()]
@@ -29,7 +31,7 @@ class Command(NewsCommand):
     arguments = "[RUN] [--limit N]"
     summary = "show the newest runs, or one run by site"
     description = (
-        "Shows the newest runs, newest first, or one run by site with the reasons of what failed. "
+        "Shows the newest runs, newest first, or one run by site with the reasons of what failed, and by listing. "
         "A run that is interrupted was stopped or killed; the next one fetches the rest."
     )
     examples = ("district-news runs", "district-news runs 12")
@@ -47,7 +49,11 @@ class Command(NewsCommand):
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
         db = open_database(Path(self.settings["DATABASE"]), read_only=True)
         try:
-            show_one(_found(Runs(db), int(args[0]))) if args else show_several(Runs(db).recent(opts.limit))
+            if args:
+                run = _found(Runs(db), int(args[0]))
+                show_one(run, Walks(db).of_run(run.id))
+            else:
+                show_several(Runs(db).recent(opts.limit))
         finally:
             db.close()
 
@@ -70,8 +76,8 @@ def show_several(runs: list[Run]) -> None:
     show([*columns, *_NUMBERS, Column(name="command", least=16)], rows, ("command", *_GIVE_WAY, "minutes", "sites"))
 
 
-def show_one(run: Run) -> None:
-    """One row a site of one run."""
+def show_one(run: Run, walks: list[ListingRun]) -> None:
+    """One row a site of one run, then one row a listing."""
     console().print(f"run {run.id}, {run.command}, {state(run)}, {run.started:%Y-%m-%d %H:%M} UTC", markup=False)
     rows = [
         [part.site, *(str(part.counts.get(name, 0)) for name in _FIGURES), f"{part.seconds:.1f}", told(part.reasons)]
@@ -79,6 +85,9 @@ def show_one(run: Run) -> None:
     ]
     columns = [Column(name="site"), *_NUMBERS, Column(name="seconds", side="right"), Column(name="why")]
     show(columns, rows, ("why", *_GIVE_WAY, "seconds"))
+    if walks:
+        console().print()
+        show_walks(walks)
 
 
 def _found(runs: Runs, number: int) -> Run:

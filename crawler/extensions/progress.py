@@ -71,7 +71,10 @@ class Progress:
 def told(done: Counter[str]) -> str:
     """The figures of a crawl that is under way, in one line."""
     lost = done["failed"] + done["refused"]
-    return f"{done['pages']} list pages, {done['new'] + done['reposts']} new" + (f", {lost} failed" if lost else "")
+    again = f", {done['revisits']} known ones looked at again" if done["revisits"] else ""
+    return f"{done['pages']} list pages, {done['new'] + done['reposts']} new{again}" + (
+        f", {lost} failed" if lost else ""
+    )
 
 
 def _bar() -> Bar:

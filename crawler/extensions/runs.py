@@ -90,8 +90,7 @@ class RunRecord:
         self._run_id = self._runs.begin(command, [site.id for site in self._sites], datetime.now(UTC))
         spider.run_id = self._run_id  # type: ignore[attr-defined]
         for site in self._sites:
-            nothing = (Walked(listing=one.url, pages=0, rows=0, ended=False) for one in site.listings)
-            self._walks.record(self._run_id, site.id, nothing)
+            self._walks.record(self._run_id, site.id, (Walked(listing=one.url) for one in site.listings))
         self._writing = create_looping_call(self._write)
         self._writing.start(_WRITTEN_EVERY, now=False)
 
@@ -112,6 +111,8 @@ class RunRecord:
         try:
             self._write()
             if self._run_id is not None:
+                for site in self._sites if state == "finished" else ():
+                    self._walks.conclude(self._run_id, site.id, self._walked(site.id), datetime.now(UTC))
                 self._runs.finish(self._run_id, state, datetime.now(UTC))
         except StoreError as error:
             logger.error("The end of the run is not recorded: %s", error)
@@ -164,20 +165,20 @@ class RunRecord:
         if response.request is not None and response.request.meta.get("is_listing"):
             self._count(self._site(response.request), "unwalked")
 
-    def stage_broke(self, item: Any, failure: Failure) -> None:
+    def stage_broke(self, item: Any, failure: Failure, response: Response | None = None) -> None:
         """A stage of ours raised. Where it could not store, going on would only lose more: the crawl stops."""
         site, url = _named(item)
         self._count(site, "broken")
         self._count(site, "failed/error")
         self._note(site, url, "error", _told(failure))
-        if isinstance(item, Page):
+        if isinstance(item, Page) and not _is_check(response):
             self._remember(site, url, item.links, "error")
         if isinstance(failure.value, StoreError):
             self._stop(failure.value)
 
-    def turned_away(self, item: Any, exception: BaseException) -> None:
+    def turned_away(self, item: Any, exception: BaseException, response: Response | None = None) -> None:
         """A stage turned a page away, and has counted it: it is no article, or could not be read."""
-        if not isinstance(item, Page):
+        if not isinstance(item, Page) or _is_check(response):
             return
         if isinstance(exception.__cause__, DistrictNewsError):
             self._note(item.site, item.url, "unreadable", str(exception.__cause__))
@@ -191,7 +192,8 @@ class RunRecord:
             self._count(site, "broken")
             self._count(site, "failed/error")
             self._note(site, request.url, "error", _told(failure))
-            if article := request.meta.get("article"):
+            article = request.meta.get("article")
+            if article and "check" not in request.meta:
                 self._remember(site, article.url, article.links, "error")
 
     def _note(self, site: str, url: str, reason: str, detail: str) -> None:
@@ -265,6 +267,11 @@ def _state(reason: str) -> State:
 def is_alive(run: Run) -> bool:
     """Whether the process of a run that was not closed still holds one of its sites."""
     return any(Lease("site", part.site).is_held() for part in run.sites)
+
+
+def _is_check(response: Response | None) -> bool:
+    """Whether a known article was asked for again: what came of that is told by crawler.extensions.revisits."""
+    return response is not None and "check" in response.meta
 
 
 def _named(item: Any) -> tuple[str, str]:

@@ -1,14 +1,15 @@
 """The spider of all profiles: walks listings, asks for articles that are not kept yet, yields Pages and Sightings.
 
 One spider crawls all sites of a run, because politeness belongs to the process. What becomes of a Page is the
-pipelines' work; what a list page says is read by crawler.discovery; which rows to follow decides crawler.walk.
+pipelines' work; what a list page says is read by crawler.discovery; which rows to follow decides crawler.walk, how far
+crawler.listing_walk.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import scrapy
@@ -17,7 +18,8 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.answers import content_type, fetched, is_page, next_part, received
+from crawler import requests
+from crawler.answers import content_type, fetched, is_page, next_part, received, validators
 from crawler.discovery.epapers import day_before
 from crawler.discovery.further_pages import read_page
 from crawler.discovery.list_pages import ListPage
@@ -25,31 +27,35 @@ from crawler.discovery.page_requests import PageRequest
 from crawler.discovery.second_pages import instead
 from crawler.failures import NOT_A_PAGE, STOPPED, Refused, address_failed, why
 from crawler.learning import with_knowledge
+from crawler.listing_walk import ListingWalk, Shown
+from crawler.policy import Policy, may_believe, plan
+from crawler.requests import asked_url
 from crawler.sites import Listing, Site
-from crawler.walk import ListingWalk, Walk
+from crawler.walk import Walk
 from pipelines.archive import ArticleRequest
 from pipelines.errors import UnreadablePage
 from pipelines.extract.document import decode
 from pipelines.items import AttachedFile, Link, Page, Received, Sighting
 from pipelines.rules import HostKnowledge, SiteFacts
-from pipelines.store.articles import Articles
+from pipelines.store.known import known
 from pipelines.store.runs import Runs
 from pipelines.store.schema import open_database
 from pipelines.store.unkept import Unkept
-from pipelines.store.walks import Walked, Walks
+from pipelines.store.walks import Validators, Walked, Walks
 
 _NOT_THERE = {404, 410}
-PARTS_NEXT = 5
-"""Priority of an article's further parts."""
-LISTINGS_FIRST = 10
-"""Priority of list pages: rows move from page to page while articles are read, so lists go before articles."""
+_AHEAD = timedelta(days=1)
+"""A row may show tomorrow's date: clocks and zones differ. Later days are mistakes, and no watermark."""
 
 
 class NewsSpider(scrapy.Spider):
     """Crawls the sites it is given; a subclass made for a profile has that one site.
 
-    Statistics, per site: site/<id>/listings, pages, links, known, resting, elsewhere, articles, cut, unwalked; what
-    failed is sent as crawler.failures.address_failed. The run's number, once there is one, stands in run_id.
+    deep: walk all pages within the horizon; since: fill in what is younger than this day.
+
+    Statistics, per site: site/<id>/listings, pages, links, known, resting, elsewhere, postponed, not_modified,
+    articles, cut, unwalked; what failed is sent as crawler.failures.address_failed. The run's number, once there is
+    one, stands in run_id.
     """
 
     sites: tuple[Site, ...] = ()
@@ -63,11 +69,15 @@ class NewsSpider(scrapy.Spider):
         sites: Iterable[Site] | None = None,
         command: str = "crawl",
         knowledge: Mapping[str, HostKnowledge] | None = None,
+        *,
+        deep: bool = False,
+        since: date | None = None,
     ) -> None:
         super().__init__(name=getattr(type(self), "name", None) or name)
         self.sites = self.sites if sites is None else tuple(sites)
         self.command = command
         self.knowledge = knowledge or {}
+        self.deep, self.since = deep, since
 
     @property
     def facts(self) -> dict[str, SiteFacts]:
@@ -76,16 +86,13 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page of every listing, and again for what brought no article lately."""
-        database = open_database(Path(self.settings["DATABASE"]))
-        self._close_database = database.close
-        self._articles = Articles(database)
-        self._runs, self._unkept = Runs(database), Unkept(database)
-        self._walks = self._begin(Walks(database))
+        self._database = open_database(Path(self.settings["DATABASE"]))
+        self._runs, self._unkept = Runs(self._database), Unkept(self._database)
         self._waiting: dict[str, Request] = {}
         now = datetime.now(UTC)
+        for request in self._begin(Policy.of(self.settings), now):
+            yield request
         for walk in self._walks.values():
-            for listing in self._listings[walk.site.id]:
-                yield self._ask_page(listing, PageRequest(url=listing.listing.url))
             for rows in self._unkept.due(walk.site.id, now):
                 for link in walk.ask_again(rows):
                     self._count(walk.site, "links")
@@ -93,14 +100,16 @@ class NewsSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:
         """Give the database back."""
-        if hasattr(self, "_close_database"):
-            self._close_database()
+        if hasattr(self, "_database"):
+            self._database.close()
 
     def parse_listing(self, response: Response, listing: ListingWalk) -> Iterator[Request | Sighting]:
         """Follow the rows of a list page, and its next page while there is something new."""
-        walk, first = listing.walk, listing.rows == 0
+        walk, first, now = listing.walk, listing.rows == 0, fetched(response)
         self._count(walk.site, "pages")
-        now = fetched(response)
+        if response.status == requests.NOT_MODIFIED:
+            self._leave(listing, response)
+            return
         try:
             found = _read(response, listing.listing, walk.site, now)
         except UnreadablePage as error:
@@ -112,14 +121,14 @@ class NewsSpider(scrapy.Spider):
         self._count(walk.site, "listings", bool(first and found and found.rows))
         self._solve(walk.site, response.request, now)
         walk.moved(response.url)
-        rows, following = (found.rows, found.next) if found else ((), None)
-        urls = [link.url for link in rows]
-        known = self._articles.known(walk.site.id, urls)
-        resting = self._unkept.resting(walk.site.id, urls, now)
-        yield from self._follow(rows, known, resting, walk, now)
-        if found and not following and listing.goes_on(rows, known | resting):
+        if not listing.pages:
+            listing.first_page = validators(received(response))
+        shown = self._look_up(found.rows if found else (), walk, now)
+        yield from self._follow(listing, shown, now)
+        following = found.next if found else None
+        if found and not following and listing.goes_on(shown):
             following = found.guess
-        yield from self._turn_page(listing, rows, known | resting, following)
+        yield from self._turn_page(listing, shown, following)
 
     def parse_article(self, response: Response) -> Iterator[Request | Page | Sighting]:
         """Ask for the article's next part, if it has one, or hand the page on."""
@@ -132,17 +141,21 @@ class NewsSpider(scrapy.Spider):
             return
         parts = (*response.meta.get("parts", ()), received(response))
         following = next_part(parts)
-        if following:
-            yield self._ask_part(asked, parts, following)
+        if following and response.request is not None:
+            yield requests.further_part(response.request, parts, following)
         else:
             yield from self._hand_on(asked, parts)
 
+    def is_at_home(self, site: str, url: str) -> bool:
+        """Whether the address is on a host of that site."""
+        return self._walks[site].is_at_home(url)
+
     def ask_file(self, site: str, url: str) -> Request | None:
         """A request for a file that an article of the site links to; None where it lies on a host of others."""
-        if not self._walks[site].is_at_home(url):
+        if not self.is_at_home(site, url):
             return None
-        meta = {"site": site, "file": url, "download_maxsize": self.settings.getint("ATTACHMENT_MAXSIZE")}
-        return Request(url, callback=self.parse_file, errback=self.give_up, meta=meta)
+        most = self.settings.getint("ATTACHMENT_MAXSIZE")
+        return requests.file(site, url, self.parse_file, self.give_up, most_bytes=most)
 
     def parse_file(self, response: Response) -> Iterator[AttachedFile]:
         """Hand a file on."""
@@ -172,7 +185,7 @@ class NewsSpider(scrapy.Spider):
         gone = isinstance(failure.value, HttpError) and failure.value.response.status in _NOT_THERE
         if gone and (wanted.guess or (listing.rows and day_before(wanted.url))):
             self._count(listing.walk.site, "answered")
-            yield from self._turn_page(listing, (), set(), instead(wanted))
+            yield from self._turn_page(listing, Shown(), instead(wanted))
         else:
             yield from self.give_up(failure)
 
@@ -188,77 +201,74 @@ class NewsSpider(scrapy.Spider):
 
     def walked(self, site: str) -> tuple[Walked, ...]:
         """How far each listing of a site was walked so far."""
-        return tuple(
-            Walked(listing=walk.listing.url, pages=walk.pages, rows=walk.rows, ended=walk.ended)
-            for walk in getattr(self, "_listings", {}).get(site, ())
-        )
+        return tuple(listing.walked() for listing in getattr(self, "_listings", {}).get(site, ()))
 
-    def _begin(self, walks: Walks) -> dict[str, Walk]:
-        """One walk for each site; to the end where the last one did not come to it."""
-        begun = {site.id: Walk(site, ended=walks.ended(site.id, before=self.run_id)) for site in self.sites}
-        self._listings = {site: walk.listings() for site, walk in begun.items()}
-        return begun
+    def _begin(self, policy: Policy, now: datetime) -> Iterator[Request]:
+        """Plan the walks, and ask for the first page of each."""
+        walks = Walks(self._database)
+        most = policy.backfill_articles if self.since else None
+        self._walks = {site.id: Walk(site, most_articles=most) for site in self.sites}
+        self._listings: dict[str, list[ListingWalk]] = {site.id: [] for site in self.sites}
+        latest = (now + _AHEAD).date().isoformat()
+        for site in self.sites:
+            for listing in site.listings:
+                past = walks.past(site.id, listing.url, before=self.run_id)
+                wanted = plan(past, policy, now=now, most_pages=site.max_pages, deep=self.deep, since=self.since)
+                walk = ListingWalk(self._walks[site.id], listing, wanted, latest)
+                self._listings[site.id].append(walk)
+                unless = past.first_page if may_believe(past, wanted, policy, now) else None
+                yield self._ask_page(walk, PageRequest(url=listing.url), unless)
 
-    def _follow(
-        self, rows: tuple[Link, ...], known: set[str], resting: set[str], walk: Walk, now: datetime
-    ) -> Iterator[Request | Sighting]:
+    def _look_up(self, rows: tuple[Link, ...], walk: Walk, now: datetime) -> Shown:
+        """Rows with what is known of them."""
+        urls = [link.url for link in rows]
+        resting = self._unkept.resting(walk.site.id, urls, now)
+        return Shown(rows=rows, known=known(self._database, walk.site.id, urls), resting=resting)
+
+    def _follow(self, listing: ListingWalk, shown: Shown, now: datetime) -> Iterator[Request | Sighting]:
         """Requests for what is wanted, sightings of what is kept."""
-        site = walk.site
-        sorted_rows = walk.sort(rows, known, resting)
+        site, rows = listing.walk.site, listing.take(shown)
         for key in ("links", "known", "resting", "elsewhere"):
-            self._count(site, key, getattr(sorted_rows, key))
-        for link in sorted_rows.seen:
+            self._count(site, key, getattr(rows, key))
+        self._count(site, "postponed", len(rows.postponed))
+        for link in rows.seen:
             yield Sighting(site=site.id, link=link, seen=now)
-        for link in sorted_rows.waiting:
-            self._add_row(walk, link)
-        for link in sorted_rows.wanted:
-            yield self._ask_article(walk, link)
+        for link in rows.waiting:
+            self._add_row(listing.walk, link)
+        for link in rows.wanted:
+            yield self._ask_article(listing.walk, link)
+
+    def _leave(self, listing: ListingWalk, response: Response) -> None:
+        """The first page is as it was, says the server: that is all of the listing for this time."""
+        site, asked = listing.walk.site, response.request
+        if asked is not None:
+            listing.unchanged(asked.meta["unless"])
+        self._count(site, "listings")
+        self._count(site, "not_modified")
+        self._solve(site, asked, fetched(response))
 
     def _solve(self, site: Site, request: Request | None, now: datetime) -> None:
         """Close the failures of a list page that answered."""
         if request is not None:
-            self._runs.solve(site.id, _asked_url(request), now)
+            self._runs.solve(site.id, asked_url(request), now)
 
-    def _turn_page(
-        self, listing: ListingWalk, rows: tuple[Link, ...], old: set[str], following: PageRequest | None
-    ) -> Iterator[Request]:
-        wanted = listing.next_page(rows, old, following)
+    def _turn_page(self, listing: ListingWalk, shown: Shown, following: PageRequest | None) -> Iterator[Request]:
+        wanted = listing.next_page(shown, following)
         if wanted:
             yield self._ask_page(listing, wanted)
         if listing.cut:
             site = listing.walk.site
             self._count(site, "cut")
-            self.logger.warning("%s: %s goes on after %s pages", site.id, listing.listing.url, site.max_pages)
+            self.logger.warning("%s: %s goes on after %s pages", site.id, listing.listing.url, listing.pages)
 
-    def _ask_page(self, listing: ListingWalk, wanted: PageRequest) -> Request:
-        return Request(
-            wanted.url,
-            method=wanted.method,
-            body=wanted.body,
-            headers=dict(wanted.headers),
-            callback=self.parse_listing,
-            errback=self.turn_back,
-            cb_kwargs={"listing": listing},
-            meta={"site": listing.walk.site.id, "is_listing": True, "wanted": wanted},
-            priority=LISTINGS_FIRST,
-        )
+    def _ask_page(self, listing: ListingWalk, wanted: PageRequest, unless: Validators | None = None) -> Request:
+        return requests.list_page(listing, wanted, self.parse_listing, self.turn_back, unless=unless)
 
     def _ask_article(self, walk: Walk, link: Link) -> Request:
-        article = ArticleRequest(site=walk.site.id, url=link.url, links=walk.rows_of(link.url))
-        request = Request(
-            link.url,
-            callback=self.parse_article,
-            errback=self.give_up,
-            meta={"site": walk.site.id, "article": article},
-        )
+        rows = walk.rows_of(link.url)
+        request = requests.article(walk.site.id, link.url, rows, self.parse_article, self.give_up)
         self._waiting[link.url] = request
         return request
-
-    def _ask_part(self, asked: ArticleRequest, parts: tuple[Received, ...], url: str) -> Request:
-        """Parts go before other articles: what is read together should be fetched together."""
-        article = replace(asked, part=len(parts) + 1)
-        meta = {"site": asked.site, "article": article, "parts": parts}
-        return Request(url, callback=self.parse_article, errback=self.give_up, meta=meta, priority=PARTS_NEXT)
 
     def _add_row(self, walk: Walk, link: Link) -> None:
         """Let an article that is still waiting carry this row, too, into archive and database alike."""
@@ -271,7 +281,7 @@ class NewsSpider(scrapy.Spider):
         """Say that an address was given up; answered: with a response that no callback has seen."""
         assert request is not None  # noqa: S101 - Scrapy sets it on every response
         reason, detail = why(error)
-        site, url = request.meta["site"], _asked_url(request)
+        site, url = request.meta["site"], asked_url(request)
         self._waiting.pop(url, None)
         if reason == STOPPED:
             return
@@ -294,11 +304,3 @@ def _read(response: Response, listing: Listing, site: Site, now: datetime) -> Li
     text = decode(response.body, content_type(response)).text
     wanted: PageRequest | None = response.meta.get("wanted")
     return read_page(text, listing=listing, url=response.url, fetched=now, zone=site.zone, asked=wanted)
-
-
-def _asked_url(request: Request) -> str:
-    """The address as first asked for, before redirects."""
-    article: ArticleRequest | None = request.meta.get("article")
-    if "file" in request.meta:
-        return str(request.meta["file"])
-    return article.url if article else str((request.meta.get("redirect_urls") or [request.url])[0])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sqlite_utils import Database
@@ -20,7 +19,7 @@ from pipelines.store.evidence import as_json, write_evidence
 from pipelines.store.failures import write_solved
 from pipelines.store.identity import forms
 from pipelines.store.revisions import Row, read_present, write_revision
-from pipelines.store.schema import explained, stamp, writing
+from pipelines.store.schema import stamp, writing
 from pipelines.store.sightings import write_seen, write_sighting
 from pipelines.store.sites import note_site
 from pipelines.store.states import settle_states
@@ -34,20 +33,6 @@ class Articles:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-
-    def known(self, site: str, urls: Iterable[str]) -> set[str]:
-        """Say which of these addresses lead to articles of the site that are kept already.
-
-        An address is known as it was requested or listed, in its canonical form, or by having the canonical form of
-        an article that is kept; so is one that was forgotten. Returns the addresses as given. Raises StoreError.
-        """
-        query = "SELECT url FROM addresses WHERE site_id = ? AND url IN (SELECT value FROM json_each(?))"
-        with explained(self._db):
-            keys = forms(self._db, site, urls)
-            wanted = json.dumps([*keys, *keys.values()])
-            kept = {url for (url,) in self._db.conn.execute(query, (site, wanted))}
-            gone = forgotten_among(self._db, keys)
-        return {url for url, form in keys.items() if url in kept or form in kept} | gone
 
     def keep(self, article: Article, *, run_id: int | None = None) -> Verdict:
         """Store an article with its bylines, evidence, images, attachments, sightings and story, or none of it.

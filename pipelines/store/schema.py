@@ -17,7 +17,7 @@ from sqlite_utils.migrations import Migrations
 
 from pipelines.errors import StoreError
 from pipelines.store.correction_tables import CORRECTIONS
-from pipelines.store.crawl_tables import CHECKS
+from pipelines.store.crawl_tables import CHECKS, VALIDATORS, WALKS
 from pipelines.store.forgotten_tables import FORGOTTEN
 from pipelines.store.host_tables import FACTS, RESTS
 from pipelines.store.name_tables import NAMES
@@ -124,6 +124,18 @@ def removals(db: Database) -> None:
     """Make room for the archive files that were removed."""
     db.executescript(REMOVALS)
     create_views(db)
+
+
+@MIGRATIONS(name="0014_walks")
+def walks(db: Database) -> None:
+    """Say of each walk what it was for; those of before were daily ones."""
+    db.executescript(WALKS)
+
+
+@MIGRATIONS(name="0015_validators")
+def validators(db: Database) -> None:
+    """Make room for what pages came with, to ask for them again with."""
+    db.executescript(VALIDATORS)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

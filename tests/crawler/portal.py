@@ -99,6 +99,8 @@ class Portal:
             self.log.append(asked)
         answer = self.answers.get(handler.path, Answer(b"<h1>404</h1>", status=404))
         answer = answer() if callable(answer) else answer
+        if "ETag" in answer.headers and handler.headers["If-None-Match"] == answer.headers["ETag"]:
+            answer = Answer(status=304, headers={"ETag": answer.headers["ETag"]})
         time.sleep(answer.pause)
         with self._lock:
             self._in_flight -= 1  # before the last byte: the client may ask again the moment it has it

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ class Program:
 
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
+        self.clock = ""
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("DISTRICT_NEWS", "SCRAPY"))},
             "DISTRICT_NEWS_DATA": str(data),
@@ -31,10 +33,14 @@ class Program:
         lines = [f'name = "{name}"', 'division = "620104"', f"listings = [{addresses}]", f"delay = {delay}", *more]
         (folder / f"{name}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
+    def at(self, moment: datetime) -> None:
+        """Set the clock of the runs from now on; it goes on from there."""
+        self.clock = f"import time_machine; time_machine.travel({moment.isoformat()!r}).start(); "
+
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Begin a command."""
         return subprocess.Popen(
-            [sys.executable, "-c", "from crawler.commandline import main; main()", *arguments],
+            [sys.executable, "-c", self.clock + "from crawler.commandline import main; main()", *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

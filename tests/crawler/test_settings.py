@@ -8,7 +8,12 @@ from scrapy.utils.misc import load_object
 
 from crawler import settings
 
-OURS = {
+POLICY = {
+    "BACKFILL_ARTICLES", "BACKFILL_PAGES", "LISTING_BELIEVED_DAYS", "REVISITS_PER_RUN", "REVISIT_AGES_DAYS",
+    "REVISIT_BELIEVED_DAYS", "SWEEP_EVERY_DAYS", "SWEEP_HORIZON_DAYS",
+    "WALK_KNOWN_ROWS", "WALK_OVERLAP_DAYS",
+}  # fmt: skip
+OURS = POLICY | {
     "ARCHIVE_DIR",
     "ARCHIVE_KEEP_DAYS",
     "ARCHIVE_KEEP_GB",

@@ -70,8 +70,10 @@ def test_one_cron_line_crawls_what_is_due(program: Program) -> None:
     shown = program.run("runs")
     assert "crawl --due" in shown.stdout
     detail = program.run("runs", "1")
-    rows = [line.split()[:3] for line in detail.stdout.splitlines()[2:]]
+    rows = [line.split()[:3] for line in detail.stdout.split("\n\n")[0].splitlines()[2:]]
     assert rows == [["often", "1", "3"], ["rare", "1", "3"]]
+    walks = [line.split()[:6:5] for line in detail.stdout.split("\n\n")[1].splitlines()[1:]]
+    assert walks == [["often", "yes"], ["rare", "yes"]]
     assert program.rows("SELECT sum(new), sum(reposts) FROM run_sites") == [(3, 3)]
 
 

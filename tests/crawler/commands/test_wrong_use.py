@@ -24,6 +24,9 @@ LINES = [
     (("search", "雪", "--limit", "0"), "--limit is 1 or more"),
     (("search", "雪", "--since", "yesterday"), "--since yesterday: expected a day such as"),
     (("replay",), "no archive there; name WARC files"),
+    (("crawl", "--all", "--since", "2019-01-01"), "--since goes with the names of sites"),
+    (("crawl", "one", "--since", "spring"), "--since spring: expected a day such as 2019-01-01"),
+    (("crawl", "one", "--since", "9999-01-01"), "--since 9999-01-01: that day has not come yet"),
 ]  # fmt: skip
 
 

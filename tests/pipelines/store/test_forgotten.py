@@ -19,6 +19,7 @@ from pipelines.store.corrections import Corrections
 from pipelines.store.files import Files
 from pipelines.store.forgotten import HIDDEN, Forgetting, Forgotten
 from pipelines.store.knowledge import Knowledge
+from pipelines.store.known import known
 from pipelines.store.runs import Runs
 from pipelines.store.space import rebuild
 from pipelines.store.unkept import Unkept
@@ -148,7 +149,7 @@ def test_no_page_brings_it_back(db: Database) -> None:
     before = everything(db)
     articles = Articles(db)
     for address in (URL, URL.replace("https", "http"), f"{URL}?from=list"):
-        assert articles.known("qinghe", [address]) == {address}
+        assert set(known(db, "qinghe", [address])) == {address}
         assert articles.keep(a_full_article(url=address, fetched=NOON + 2 * HOUR)) == "forgotten"
     assert articles.sight(a_sighting(URL, seen=NOON)) is False
     assert everything(db) == before
@@ -197,7 +198,7 @@ def test_an_address_of_which_nothing_is_kept(db: Database) -> None:
     begun = forget(db)
     assert (begun.article_id, begun.site) == (None, None)
     assert rows(db, "SELECT url FROM unkept") == []
-    assert Articles(db).known("qinghe", [URL]) == {URL}
+    assert set(known(db, "qinghe", [URL])) == {URL}
     assert Articles(db).keep(an_article()) == "forgotten"
 
 

@@ -20,6 +20,7 @@ from pipelines.store.checks import Check, Checks
 from pipelines.store.corrections import Corrections
 from pipelines.store.forgotten import Forgotten
 from pipelines.store.identity import are_of_today, bring_along, outdated
+from pipelines.store.known import known as kept_or_forgotten
 from pipelines.store.schema import open_database, writing
 from pipelines.store.sites import Sites
 from pipelines.store.unkept import Unkept
@@ -62,7 +63,7 @@ def told(db: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def known(db: Database, urls: list[str]) -> set[str]:
-    return Articles(db).known("qinghe", urls)
+    return set(kept_or_forgotten(db, "qinghe", urls))
 
 
 def register(db: Database, twins: dict[str, str]) -> None:
