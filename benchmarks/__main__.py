@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import keeping, knowledge, parallel, reading, road, search
+from benchmarks import keeping, knowledge, parallel, policy, reading, road, search
 from benchmarks.figures import Measure, table
 from benchmarks.pages import FEWEST
 
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, tuple[Measure, str]] = {
     "reading": (reading.measure, "Reading pages, a CPU second"),
     "knowledge": (knowledge.measure, "What knowing a host adds"),
     "parallel": (parallel.measure, "A hundred portals side by side, one process"),
+    "policy": (policy.measure, "What the crawl policy asks for and finds; a page is a day"),
     "keeping": (keeping.measure, "Storing articles, CPU time"),
     "search": (search.measure, "Finding articles"),
 }

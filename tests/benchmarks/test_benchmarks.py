@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import keeping, parallel, reading, road, search
+from benchmarks import keeping, parallel, policy, reading, road, search
 from benchmarks.figures import Figure
 from benchmarks.pages import FEWEST, MadeUp, as_page
 from benchmarks.texts import Texts
@@ -133,3 +133,12 @@ def test_wrong_use_is_explained(arguments: list[str], said: str, capsys: pytest.
         program.main(arguments)
     assert ended.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_policy_with_sweeps_finds_everything_that_stands_for_a_week() -> None:
+    found = {what: value or 0.0 for what, value in named(policy.measure(60)).items()}
+    assert found["and a sweep a week: found"] == found["always two months: found"]
+    assert found["first known row: found"] < found["and a sweep a week: found"]
+    assert (
+        found["first known row"] <= found["and three days"] <= found["and a sweep a week"] < found["always two months"]
+    )
