@@ -41,6 +41,8 @@ class Judged:
 
     rank: Rank | None
     why: str
+    is_other_news: bool = False
+    """It names articles, but not the place's news: what stands there does not belong into a column of news."""
 
 
 def judge(name: str, place: Place) -> Judged:
@@ -64,7 +66,7 @@ def _judge_part(name: str, place: Place) -> Judged:
     if own:
         return own
     if wrong := _wrong(key, name):
-        return Judged(None, f"{wrong}: not the news of the place")
+        return wrong
     return _by_scope(scope, place) if scope is not None else Judged(Rank.UNNAMED, "its name says nothing of news")
 
 
@@ -109,11 +111,11 @@ def _own(scope: str, place: Place) -> Judged | None:
 def _by_scope(scope: str, place: Place) -> Judged:
     """News of somebody else, of a level above, of a theme, or of a name nobody knows."""
     if scope in place.upper or scope in words("columns", "upper_scopes") or _is_upper(scope, place):
-        return Judged(None, "news of a level above")
+        return Judged(None, "news of a level above", is_other_news=True)
     if scope in place.below or _below().fullmatch(scope):
         return Judged(Rank.SECOND, _REASONS[Rank.SECOND])
     if any(theme in scope for theme in words("columns", "themes")):
-        return Judged(None, f"news of one theme: {scope}")
+        return Judged(None, f"news of one theme: {scope}", is_other_news=True)
     return Judged(Rank.GENERAL, f"news of {scope}, which may be another name of the place")
 
 
@@ -128,12 +130,15 @@ def _is_upper(scope: str, place: Place) -> bool:
     )
 
 
-def _wrong(key: str, name: str) -> str | None:
-    """The word that makes a name wrong."""
-    found = [word for word in words("columns", "wrong_words") if word in key]
+def _wrong(key: str, name: str) -> Judged | None:
+    """What the longest word says that makes a name wrong."""
     said = f" {squeeze(name).casefold()} "
-    found += [term for term in words("columns", "wrong_terms") if f" {term} " in said]
-    return max(found, key=len, default=None)
+    news = [word for word in words("columns", "wrong_words") if word in key]
+    sections = [word for word in words("columns", "wrong_sections") if word in key]
+    terms = [term for term in words("columns", "wrong_terms") if f" {term} " in said]
+    if not (news or sections or terms):
+        return None
+    return Judged(None, f"{max([*news, *sections, *terms], key=len)}: not the news of the place", bool(news))
 
 
 @cache

@@ -48,7 +48,9 @@ def wanted(columns: Iterable[str], posts: Sequence[Signpost], place: Place, home
     found = []
     for column in columns:
         if column.startswith(("http://", "https://")):
-            found.append(Candidate(name=_name_of(column, posts), url=column, rank=Rank.LOCAL, why="as asked for"))
+            found.append(
+                Candidate(name=_name_of(column, posts), url=column, rank=Rank.LOCAL, why="as asked for", asked=True)
+            )
             continue
         key = comparison_key(column)
         named = {one.url: one for one in posts if comparison_key(one.name) == key}
@@ -57,7 +59,9 @@ def wanted(columns: Iterable[str], posts: Sequence[Signpost], place: Place, home
             hint = f"; nearest are {', '.join(near)}" if near else ""
             raise NotAdded("no such column", f"{home.url}: no column is called {column}{hint}")
         found += [
-            Candidate(name=one.name, url=one.url, rank=Rank.LOCAL, why="as asked for", is_feed=one.where == "feed")
+            Candidate(
+                name=one.name, url=one.url, rank=Rank.LOCAL, why="as asked for", asked=True, is_feed=one.where == "feed"
+            )
             for one in named.values()
         ]
     return found
@@ -103,7 +107,7 @@ def foreign_folders(posts: Sequence[Signpost], place: Place, home: Home, own: Ca
         judged = judge(post.name, place)
         place_of = folder(post.url)
         if (
-            judged.rank is None
+            judged.is_other_news
             and is_column(post, home.url)
             and urlsplit(f"//{place_of}").path != "/"
             and not own_folder.startswith(place_of)

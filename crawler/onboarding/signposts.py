@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborNode
 from crawler.discovery.addresses import absolute, base_of, is_file, shape
 from crawler.discovery.ways import fragment_counts
 from pipelines.extract.document import Document
+from pipelines.extract.metadata import Metadata
 from pipelines.lexicon import words
 from pipelines.normalise.text import comparison_key, squeeze
 
@@ -76,6 +77,13 @@ def feeds(document: Document, url: str) -> tuple[Signpost, ...]:
         if address and _FEED_ADDRESS.search(urlsplit(address).path):
             found.setdefault(address, Signpost(name=squeeze(node.text()) or "RSS", url=address, where="feed"))
     return tuple(found.values())
+
+
+def own_name(document: Document) -> str:
+    """What a column's page calls itself: its ColumnName, else the first part of its title."""
+    metadata = Metadata(document.tree)
+    named = metadata.first("columnname") or metadata.title or ""
+    return named.split("_")[0].split("-")[0].split("|")[0].strip()
 
 
 def is_column(post: Signpost, home: str) -> bool:

@@ -15,9 +15,12 @@ from crawler.onboarding.column_names import Rank, judge
 from crawler.onboarding.place import Place
 from pipelines.items import ROLES, Article, FieldValue, Link, Received
 from pipelines.lexicon import words
+from pipelines.normalise.addresses import canonical
 
 SAMPLES = 5
 """Articles of a column that are read: enough to see what a template never shows, few enough for a guest."""
+LIST_PAGES = 2
+"""Pages with rows that are read of a column: the second shows that the list can be walked."""
 FIELDS = ("title", "published", "source", *ROLES, "body")
 """What is shown of a sample, in this order."""
 _WANTED = ("title", "published", "source", "body")
@@ -39,6 +42,8 @@ class Candidate:
     rank: Rank
     why: str
     is_feed: bool = False
+    asked: bool = False
+    """A person named it: what its name and its articles' columns say is no matter then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +127,11 @@ def list_trouble(rows: Sequence[Link], elsewhere: int, *, asked: int) -> str:
     return ""
 
 
-def sample_trouble(samples: Sequence[Sample], place: Place) -> str:
-    """Why the articles of a column speak against it; "" where they do not."""
+def sample_trouble(samples: Sequence[Sample], place: Place | None) -> str:
+    """Why the articles of a column speak against it; "" where they do not.
+
+    place: whose news they must be; None where a person wants them whatever they are.
+    """
     read = [one for one in samples if one.article]
     if not read:
         reasons = Counter(one.trouble for one in samples).most_common(1)
@@ -131,11 +139,20 @@ def sample_trouble(samples: Sequence[Sample], place: Place) -> str:
     articles = [one for one in read if one.is_article]
     if len(articles) < _MOSTLY * len(read):
         return f"its rows lead to no articles ({len(articles)} of {len(read)} were)"
-    for told in (_columns_of(articles, place), _sources_of(articles)):
+    for told in (_columns_of(articles, place), _sources_of(articles)) if place else ():
         most, times = next(iter(told.most_common(1)), ("", 0))
         if times > _MOSTLY * len(articles):
             return most
     return ""
+
+
+def page_remarks(lists: tuple[tuple[Received, ListPage], ...]) -> tuple[str, ...]:
+    """What the pages of a list say of going on."""
+    with_rows = [page for _, page in lists if page.rows]
+    if len(with_rows) < LIST_PAGES:
+        return ("no second page was found: older articles may be out of reach",) if not with_rows[0].ends else ()
+    first, second = ({canonical(link.url) for link in page.rows} for page in with_rows[:2])
+    return ("its second page shows the rows of the first again",) if second <= first else ()
 
 
 def mixed(rows: Sequence[Link], folders: Iterable[tuple[str, str]]) -> str:
@@ -167,7 +184,7 @@ def missing(tried: Tried) -> tuple[str, ...]:
     if undated:
         told.append(f"{undated} of {len(tried.rows)} rows show no date")
     if tried.elsewhere:
-        told.append(f"{tried.elsewhere} rows lead to other hosts and are not followed")
+        told.append(f"rows that lead to other hosts and are not followed: {tried.elsewhere}")
     return tuple(told)
 
 
@@ -183,7 +200,7 @@ def _columns_of(articles: Sequence[Sample], place: Place) -> Counter[str]:
     for one in articles:
         trail = one.article.breadcrumb.value if one.article else None
         judged = judge(trail[-1], place) if trail else None
-        if trail and judged and judged.rank is None and len(trail[-1]) <= 12:
+        if trail and judged and judged.is_other_news:
             told[f"its articles stand in {trail[-1]}: {judged.why}"] += 1
     return told
 

@@ -20,12 +20,21 @@ from crawler.onboarding.column_names import Rank, judge
 from crawler.onboarding.home import Home, zone_of
 from crawler.onboarding.place import Place, locate
 from crawler.onboarding.propose import candidates, foreign_folders, is_beside, take, wanted
-from crawler.onboarding.signposts import Signpost, feeds, signposts, site_map
-from crawler.onboarding.trial import Candidate, Sample, Tried, list_trouble, mixed, sample_trouble, spread
+from crawler.onboarding.signposts import Signpost, feeds, own_name, signposts, site_map
+from crawler.onboarding.trial import (
+    LIST_PAGES,
+    Candidate,
+    Sample,
+    Tried,
+    list_trouble,
+    mixed,
+    page_remarks,
+    sample_trouble,
+    spread,
+)
 from crawler.sites import Listing
 from pipelines.errors import DistrictNewsError, NotAdded, UnreadablePage
 from pipelines.extract.document import Document, decode
-from pipelines.extract.metadata import Metadata
 from pipelines.extract.reader import read_page
 from pipelines.items import Link, Page, Received
 from pipelines.lexicon import lexicon
@@ -36,8 +45,6 @@ MOST_COLUMNS = 12
 """Columns of a portal that are tried at most: more would be a crawl, not a look."""
 MOST_OF_A_RANK = 5
 """Of them, those of one rank, best place on the page first."""
-LIST_PAGES = 2
-"""Pages with rows that are read of a column: the second shows that the list can be walked."""
 MOST_LIST_REQUESTS = 5
 """Requests for that at most: interfaces want a look-up or two first."""
 
@@ -198,7 +205,7 @@ class _Portal:
             self._tell(f"guess {path}")
             try:
                 part = await self._ask(PageRequest(url=url), is_list=True)
-                name = _own_name(document_of(part))
+                name = own_name(document_of(part))
             except (Refused, UnreadablePage):
                 continue
             rank = judge(name, self.place).rank if name else None
@@ -217,11 +224,17 @@ class _Portal:
         rows, elsewhere = self._own_rows(candidate, lists)
         tried = Tried(candidate=candidate, lists=lists, rows=rows, elsewhere=elsewhere)
         trouble = list_trouble(rows, elsewhere, asked=len(lists))
-        trouble = trouble or mixed(rows, foreign_folders(self.posts, self.place, self.home, candidate))
+        if not (trouble or candidate.asked):
+            trouble = mixed(rows, foreign_folders(self.posts, self.place, self.home, candidate))
         if trouble:
             return replace(tried, trouble=trouble)
         samples = tuple([await self._sample(link) for link in spread(rows)])
-        return replace(tried, samples=samples, trouble=sample_trouble(samples, self.place), remarks=_of_pages(lists))
+        return replace(
+            tried,
+            samples=samples,
+            trouble=sample_trouble(samples, None if candidate.asked else self.place),
+            remarks=page_remarks(lists),
+        )
 
     async def _lists(self, candidate: Candidate) -> tuple[tuple[Received, ListPage], ...]:
         """The first pages of a list, look-ups of interfaces included. Raises Refused, UnreadablePage for the first."""
@@ -296,22 +309,6 @@ class _Portal:
 def _column_key(url: str) -> str:
     """What tells columns apart: on some portals only what stands behind #."""
     return f"{canonical(url)}#{urldefrag(url).fragment}"
-
-
-def _own_name(document: Document) -> str:
-    """What a column's page calls itself: its ColumnName, else the first part of its title."""
-    metadata = Metadata(document.tree)
-    named = metadata.first("columnname") or metadata.title or ""
-    return named.split("_")[0].split("-")[0].split("|")[0].strip()
-
-
-def _of_pages(lists: tuple[tuple[Received, ListPage], ...]) -> tuple[str, ...]:
-    """What the pages of a list say of going on."""
-    with_rows = [page for _, page in lists if page.rows]
-    if len(with_rows) < LIST_PAGES:
-        return ("no second page was found: older articles may be out of reach",) if not with_rows[0].ends else ()
-    first, second = ({canonical(link.url) for link in page.rows} for page in with_rows[:2])
-    return ("its second page shows the rows of the first again",) if second <= first else ()
 
 
 def _detail(error: BaseException) -> str:

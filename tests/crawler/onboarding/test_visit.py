@@ -119,6 +119,7 @@ CASES: dict[str, tuple[Pages, list[str]]] = {
         {"/": "<script>window.location.href='/web/index.html'</script>", "/web/index.html": a_page(menu(要闻="/a/") + FOOT)} | FIRST, ["/a/"],
     ),
     "not by breadcrumb": (home(menu(要闻="/a/", 部门动态="/b/")) | listing("a", crumb="国务院要闻") | SECOND, ["/b/"]),
+    "by a breadcrumb that names a section only": (home(menu(要闻="/a/", 部门动态="/b/")) | listing("a", crumb="政务公开") | SECOND, ["/a/"]),
     "not by source": (home(menu(要闻="/a/", 部门动态="/b/")) | listing("a", source="新华社") | SECOND, ["/b/"]),
     "not by folder": (
         home(menu(要闻="/a/", 通知公告="/c/", 部门动态="/b/")) | {"/a/": a_page(rows([f"/c/t20240328_{n}.html" for n in range(8)]))} | SECOND, ["/b/"],
@@ -130,6 +131,16 @@ CASES: dict[str, tuple[Pages, list[str]]] = {
 def test_taken(case: str) -> None:
     pages, expected = CASES[case]
     assert taken(pages) == expected
+
+
+def test_what_a_person_names_is_taken_whatever_it_is() -> None:
+    pages = home(menu(要闻="/a/", 通知公告="/b/")) | FIRST | listing("b", crumb="通知公告", source="新华社", first=8)
+    assert taken(pages, f"{HOST}/", "通知公告") == ["/b/"]
+    assert taken(pages, f"{HOST}/", f"{HOST}/b/") == ["/b/"]
+    with pytest.raises(NotAdded, match="no column is called 通知公高; nearest are 通知公告"):
+        taken(pages, f"{HOST}/", "通知公高")
+    with pytest.raises(NotAdded, match="status 404"):
+        taken(pages, f"{HOST}/", f"{HOST}/c/")
 
 
 def test_what_holds_up_ends_the_look() -> None:
