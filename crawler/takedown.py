@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +47,15 @@ def wipe(db: Database, *, now: datetime) -> bool:
         return False
     forgotten.note_wiped(now)
     return empty_log(db)
+
+
+def drop_recorded(addresses: Iterable[str]) -> Iterator[Path]:
+    """Remove the recorded pages of sites in which one of these addresses stands; yields their folders."""
+    needles = [address.encode() for address in dict.fromkeys(addresses)]
+    for expected in sorted((kept() / "sites").rglob("expected.json")):
+        if _holds(expected, needles):
+            shutil.rmtree(expected.parent)
+            yield expected.parent
 
 
 def copies_left(addresses: Iterable[str]) -> Iterator[Path]:

@@ -15,7 +15,7 @@ from crawler.command import NewsCommand
 from crawler.database import prepare_database
 from crawler.leases import Lease, held
 from crawler.table import Column, console, show
-from crawler.takedown import complete, copies_left, wipe
+from crawler.takedown import complete, copies_left, drop_recorded, wipe
 from pipelines.errors import StoreError
 from pipelines.normalise.addresses import canonical
 from pipelines.store.addressed import Addressed, articles_at
@@ -82,7 +82,10 @@ class Command(NewsCommand):
         wiped = wipe(db, now=now)
         _show_tombstones(db, [one.id for one in begun])
         _name_twins(twins)
-        for file in copies_left(form for one in done for form in (one.url, canonical(one.url))):
+        addresses = [form for one in done for form in (one.url, canonical(one.url))]
+        for folder in drop_recorded(addresses):
+            console().print(f"{folder}: a recorded page, removed; addsite records another")
+        for file in copies_left(addresses):
             console().print(f"{file}: made before, and still names it; it is yours to change or delete")
         if not wiped:
             told = "bytes of earlier versions may lie in free pages of the database: run tidy when nobody uses it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -134,10 +135,10 @@ def _remove(db: Database, folder: Path, files: list[ArchiveFile], now: datetime)
 
 
 def _drop_parts(now: datetime) -> None:
-    """Remove what killed copies and exports left: half files, which bear hidden names."""
-    for part in kept().rglob(".*.part*"):
-        if part.is_file() and datetime.fromtimestamp(part.stat().st_mtime, UTC) < now - _LEFT_OVER:
-            part.unlink(missing_ok=True)
+    """Remove what killed copies, exports and recordings left: half files and folders, which bear hidden names."""
+    for part in list(kept().rglob(".*.part*")):
+        if part.exists() and datetime.fromtimestamp(part.stat().st_mtime, UTC) < now - _LEFT_OVER:
+            shutil.rmtree(part) if part.is_dir() else part.unlink(missing_ok=True)
 
 
 def _show_files(files: list[ArchiveFile], articles: Mapping[str, int], *, dry: bool) -> None:

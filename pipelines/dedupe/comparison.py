@@ -15,7 +15,9 @@ Kind = Literal["gained", "lost", "changed"]
 """A value where there was none; none where there was one; another one."""
 KINDS: tuple[Kind, ...] = ("gained", "lost", "changed")
 
-Outcome = Literal["same", "changed", "new", "no article any more", "no body any more", "an older version", "forgotten"]
+Outcome = Literal[
+    "same", "changed", "new", "no article", "no article any more", "no body any more", "an older version", "forgotten"
+]
 """What comparing a page came to. new: an article by today's rules, and not kept. no article any more: kept, and today's
 rules say it is none; no body any more: they find none; both stay as they are. an older version: of a page that is
 kept as it was later; not compared."""
@@ -51,7 +53,7 @@ class Comparison:
     def add(self, site: str, url: str, kept: Kept | None, content: Content | None, *, fetched: str) -> Outcome:
         """Compare one page. content: None where it is no article by today's rules; fetched: as Kept has it."""
         if content is None:
-            return "no article any more" if kept is not None and kept.fetched == fetched else "same"
+            return "no article any more" if kept is not None and kept.fetched == fetched else "no article"
         if kept is None:
             return "new"
         if fetched < kept.fetched:

@@ -176,7 +176,7 @@ def test_not_beside_a_crawl_or_a_reader(data: Path, tmp_path: Path, monkeypatch:
     reader.close()
 
 
-@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(3, 50))])
+@pytest.mark.parametrize("seed", [*range(5), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(5, 50))])
 def test_killed_at_any_moment(tmp_path: Path, seed: int) -> None:
     """The database is as before or restored, a copy is whole or has no name, and the next run completes it."""
     data, dice = tmp_path / "data", random.Random(seed)

@@ -77,9 +77,14 @@ def test_it_is_nowhere_and_does_not_come_back(program: Program, crawled: tuple[P
     assert dry.stdout.splitlines()[0] == f"{url} (one): {TITLE}"
     assert len(holding(program.data, TITLE, *LINES)) > 2
     assert at_hand(program.data, "export", "--site", "one").returncode == 0
+    recorded = program.data / "sites" / "one"
+    recorded.mkdir()
+    (recorded / "expected.json").write_text(f'{{"given": {{"url": "{url}"}}}}')
+    (recorded / "page.html").write_text(TITLE, encoding="utf-8")
     done = at_hand(program.data, "forget", url, "--with-twins", "--why", "the person named asked for it")
     assert (done.returncode, done.stderr) == (0, "")
     assert f"{program.data}/exports/articles.csv: made before, and still names it" in done.stdout
+    assert f"{recorded}: a recorded page, removed; addsite records another" in done.stdout
     assert holding(program.data, TITLE, *LINES) == {"articles.csv"}
     assert program.rows(
         "SELECT url, why, ended IS NOT NULL, responses, pages FROM forgotten_flat WHERE site = 'one'"

@@ -25,9 +25,9 @@ def test_what_a_page_comes_to() -> None:
         (kept(), says(), NOW, "same"),
         (kept(), says(title="别的"), NOW, "changed"),
         (None, says(), NOW, "new"),
-        (None, None, NOW, "same"),
+        (None, None, NOW, "no article"),
         (kept(), None, NOW, "no article any more"),
-        (kept(), None, THEN, "same"),
+        (kept(), None, THEN, "no article"),
         (kept(), says(title="别的"), THEN, "an older version"),
         (kept(), says(body=None), NOW, "no body any more"),
     ]
