@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import keeping, knowledge, parallel, policy, reading, road, search
+from benchmarks import keeping, knowledge, parallel, policy, reading, road, search, stories, story_growth
 from benchmarks.figures import Measure, table
 from benchmarks.pages import FEWEST
 
@@ -21,8 +21,10 @@ BENCHMARKS: dict[str, tuple[Measure, str]] = {
     "policy": (policy.measure, "What the crawl policy asks for and finds; a page is a day"),
     "keeping": (keeping.measure, "Storing articles, CPU time"),
     "search": (search.measure, "Finding articles"),
+    "copies": (stories.measure, "Finding copies of texts"),
+    "stories": (story_growth.measure, "Putting articles into stories"),
 }
-_OF_ARTICLES = {"search"}
+_OF_ARTICLES = ("search", "stories")
 """Benchmarks of many made-up articles, where the others take made-up pages."""
 
 

@@ -54,8 +54,10 @@ def _keep(path: Path, articles: list[Article]) -> float:
 def _rows(path: Path) -> Iterator[Rows]:
     """The rows of each article of a database."""
     connection = sqlite3.connect(path)
-    for article, story in connection.execute("SELECT id, story_id FROM articles ORDER BY id").fetchall():
-        rows: Rows = [("stories", [(story,)])]
+    for (article,) in connection.execute("SELECT id FROM articles ORDER BY id").fetchall():
+        rows: Rows = [
+            ("stories", connection.execute("SELECT * FROM stories WHERE given_to = ?", (article,)).fetchall())
+        ]
         rows.append(("articles", connection.execute("SELECT * FROM articles WHERE id = ?", (article,)).fetchall()))
         for table in _BELONGING:
             found = connection.execute(f"SELECT * FROM {table} WHERE article_id = ?", (article,))  # noqa: S608
@@ -75,7 +77,7 @@ def _insert(path: Path, articles: list[Rows], sites: list[tuple[object, ...]]) -
     """Insert into a database of the same schema and settings."""
     database = open_database(path)
     connection = database.conn
-    connection.executemany("INSERT INTO sites VALUES (?, ?, ?, ?, ?)", sites)
+    connection.executemany(f"INSERT INTO sites VALUES ({', '.join('?' * len(sites[0]))})", sites)  # noqa: S608
     connection.commit()
     began = time.process_time()
     for rows in articles:

@@ -1,26 +1,45 @@
-"""Which story an article belongs to. Every article has one; most are alone in theirs.
+"""Which articles are one story. Pure.
 
-Today an article belongs with the articles whose present body is the same text (identity.body_hash). That depends on
-the bodies alone, so which articles share a story is the same in whatever order they arrive; only the story's number
-is that of the first to come.
+Texts are near or not (near.near), by themselves. A *family* is what hangs together by nearness: a text, its copies,
+their copies. Mostly that is one story. But notices of one template (tomorrow's weather, the air of last month, water
+cut off in this street or that) are near each other as well, and a copy that corrects a number differs from its text no
+more than two of them do: nothing in two texts tells them apart. What does is that the template was seen before. So
+that is a fact of its own: a family is a *template* where one site shows at least SEEN texts of it of which each says
+other things than each other one (history.copies.differ); a site that re-posts a text has it once, or the same again.
+
+A story is a family, or, of a template, what hangs together by being near without saying other things; such copies are
+found by a pair of figures in common (near.mark_keys), those without figures where they are equal. Which articles share
+a story is thus a function of the articles that are there, of their texts and sites: not of the order they came in, nor
+of what was there and is gone.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
-Move = Literal["stay", "join", "open"]
-"""Stay in the story it has, join the story of the equal body, or open one of its own."""
+SEEN = 3
+"""Texts of one site that make a template. Two may be a text and its correction."""
+
+Text = TypeVar("Text")
 
 
-def move(*, own: int | None, shared: bool, twin: int | None) -> Move:
-    """Say what becomes of an article's story when its present body is written.
+def shows_template(texts: Sequence[Text], differ: Callable[[Text, Text], bool]) -> bool:
+    """Whether among a site's texts of one family there are SEEN that all say other things than each other."""
+    return _among([], list(texts), differ)
 
-    own: the story it has, None for a new article; shared: whether others are in that story; twin: the story of the
-    articles with an equal body (it may be its own), None where there is none.
-    """
-    if twin is not None:
-        return "stay" if twin == own else "join"
-    if own is None or shared:  # its old companions keep the old text, and the story with it
-        return "open"
-    return "stay"
+
+def number(own: Iterable[int]) -> int:
+    """The number a story bears: the lowest of those its articles were given when they came."""
+    return min(own)
+
+
+def _among(chosen: list[Text], rest: list[Text], differ: Callable[[Text, Text], bool]) -> bool:
+    """Whether the chosen ones can be made SEEN with some of the rest."""
+    if len(chosen) == SEEN:
+        return True
+    if len(chosen) + len(rest) < SEEN:
+        return False
+    one, *others = rest
+    fitting = [other for other in others if differ(one, other)]
+    return _among([*chosen, one], fitting, differ) or _among(chosen, others, differ)

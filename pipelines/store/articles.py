@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.dedupe import stories
 from pipelines.dedupe.corrections import lay_over
 from pipelines.dedupe.identity import storable
 from pipelines.dedupe.verdict import Content, Intent, Verdict, decide
@@ -57,7 +56,7 @@ class Articles:
             else:
                 article_id = row.id
                 if intent.verdict == "revised":
-                    self._revise(shown, values, row, intent, twin)
+                    self._revise(shown, values, row, intent)
                     write_change(self._db, row.id, row.version, row.kept.content, content)
                     write_read(self._db, row.corrections, article)
             self._note_seen(article, article_id, fetched)
@@ -97,37 +96,19 @@ class Articles:
         return (found[0], found[1]) if found else None
 
     def _add(self, article: Article, values: dict[str, Any], twin: int | None) -> int:
-        story_id = self._story(None, twin)
-        added = self._db.conn.execute(_ADD, values | {"story_id": story_id})
+        """Add a row. Each article is given a number of a story; where it has a twin it bears the twin's at once."""
+        number = self._db.conn.execute("INSERT INTO stories DEFAULT VALUES").lastrowid
+        added = self._db.conn.execute(_ADD, values | {"story_id": twin or number})
         article_id = added.lastrowid or 0
+        self._db.conn.execute("UPDATE stories SET given_to = ? WHERE id = ?", (article_id, number))
         self._write_belongings(article, article_id, version=1)
         return article_id
 
-    def _revise(self, article: Article, values: dict[str, Any], row: Row, intent: Intent, twin: int | None) -> None:
+    def _revise(self, article: Article, values: dict[str, Any], row: Row, intent: Intent) -> None:
         write_revision(self._db, row, intent, replaced=values["fetched"])
-        story_id = self._story(row.story_id, twin)
         version = row.version + 1
-        self._db.conn.execute(_REVISE, values | {"story_id": story_id, "version": version, "id": row.id})
+        self._db.conn.execute(_REVISE, values | {"version": version, "id": row.id})
         self._write_belongings(article, row.id, version=version)
-        if story_id != row.story_id:
-            self._drop_empty(row.story_id)
-
-    def _story(self, own: int | None, twin: int | None) -> int:
-        """Carry out what dedupe.stories says; `own` is the story the article has."""
-        move = stories.move(own=own, shared=self._is_shared(own), twin=twin)
-        if move == "join" and twin is not None:
-            return twin
-        if move == "stay" and own is not None:
-            return own
-        return self._db.conn.execute("INSERT INTO stories DEFAULT VALUES").lastrowid or 0
-
-    def _is_shared(self, story_id: int | None) -> bool:
-        query = "SELECT count(*) FROM (SELECT 1 FROM articles WHERE story_id = ? LIMIT 2)"
-        return story_id is not None and self._db.conn.execute(query, (story_id,)).fetchone()[0] > 1
-
-    def _drop_empty(self, story_id: int) -> None:
-        query = "DELETE FROM stories WHERE id = ? AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id)"
-        self._db.conn.execute(query, (story_id,))
 
     def _write_belongings(self, article: Article, article_id: int, *, version: int) -> None:
         """Write what stands in tables of its own, in place of what an earlier version had there."""
@@ -167,7 +148,7 @@ INSERT INTO articles (
 """
 _REVISE = """
 UPDATE articles SET
-    story_id = :story_id, run_id = :run_id, version = :version, fetched = :fetched, kind = :kind,
+    run_id = :run_id, version = :version, fetched = :fetched, kind = :kind,
     knowledge = :knowledge, title = :title,
     published = :published, published_precision = :published_precision,
     published_approximate = :published_approximate, source = :source, breadcrumb = :breadcrumb,

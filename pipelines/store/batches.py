@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from pipelines.store.names import names_batch
 from pipelines.store.search_index import index_batch
+from pipelines.store.stories import tend_stories
 from pipelines.store.upkeep import Task
 
 Worker = Callable[[Database], int]
@@ -20,7 +21,7 @@ Worker = Callable[[Database], int]
 Done = Callable[[Task, int], None]
 """Told of a batch: its task, and how many articles it had."""
 
-WORKERS: Mapping[Task, Worker] = {"search": index_batch, "names": names_batch}
+WORKERS: Mapping[Task, Worker] = {"search": index_batch, "stories": tend_stories, "names": names_batch}
 """Who does what, in this order."""
 
 

@@ -81,7 +81,7 @@ class Forgotten:
         return [Forgetting(id=ident, article_id=number, site=site, url=url) for ident, number, site, url in rows]
 
     def twins(self, article_id: int) -> list[Twin]:
-        """The articles of the same story that are not being forgotten themselves."""
+        """The articles with the same text that are not being forgotten themselves."""
         with explained(self._db):
             return [Twin(*row) for row in self._db.conn.execute(_TWINS, (article_id,))]
 
@@ -140,8 +140,7 @@ class Forgotten:
             connection.execute("DELETE FROM files WHERE site_id = ? AND url = ?", (one.site, url))
         for table in self._tables_of_articles():
             connection.execute(f'DELETE FROM "{table}" WHERE article_id = ?', (article_id,))  # noqa: S608
-        stories = connection.execute("DELETE FROM articles WHERE id = ? RETURNING story_id", (article_id,)).fetchall()
-        connection.executemany(_DROP_EMPTY, stories)
+        connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
     def _tables_of_articles(self) -> list[str]:
         """Every table that has rows of an article, those of a later migration, too."""
@@ -228,14 +227,14 @@ _BODIES = _unioned(
     "SELECT value FROM corrections_flat WHERE article_id = ?1 AND field = 'body'",
     "SELECT read FROM corrections_flat WHERE article_id = ?1 AND field = 'body'",
 )
-_SAME_STORY = """
-FROM articles a WHERE a.story_id = (SELECT story_id FROM articles WHERE id = ?1) AND a.id != ?1
+_SAME_TEXT = """
+FROM articles a WHERE a.body_hash = (SELECT body_hash FROM articles WHERE id = ?1) AND a.id != ?1
     AND a.id NOT IN (SELECT article_id FROM forgotten WHERE article_id IS NOT NULL)
 """
-_TWINS = f"SELECT a.site_id, a.url {_SAME_STORY} ORDER BY a.id"
+_TWINS = f"SELECT a.site_id, a.url {_SAME_TEXT} ORDER BY a.id"
 _TWIN_ADDRESSES = f"""
-SELECT url FROM addresses WHERE article_id IN (SELECT a.id {_SAME_STORY})
-UNION SELECT url FROM responses WHERE article_id IN (SELECT a.id {_SAME_STORY})
+SELECT url FROM addresses WHERE article_id IN (SELECT a.id {_SAME_TEXT})
+UNION SELECT url FROM responses WHERE article_id IN (SELECT a.id {_SAME_TEXT})
 """  # noqa: S608
 _TABLES = """
 SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
@@ -244,7 +243,7 @@ WHERE m.type = 'table' AND c.name = 'article_id' ORDER BY m.name
 _NEIGHBOURS = """
 article_id IN (
     SELECT id FROM articles WHERE site_id = :site AND title IS NOT :own
-        AND story_id != (SELECT story_id FROM articles WHERE id = :id)
+        AND (body_hash IS NULL OR body_hash IS NOT (SELECT body_hash FROM articles WHERE id = :id))
 )
 """
 _HIDE = tuple(
@@ -255,5 +254,4 @@ _HIDE = tuple(
     )
 )  # fmt: skip
 _END = "UPDATE forgotten SET ended = ?, responses = ?, pages = ? WHERE id = ?"
-_DROP_EMPTY = "DELETE FROM stories WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = ?1)"
 _OTHER_LINES = "UPDATE OR REPLACE host_knowledge SET version = ?, lines = ? WHERE host = ? AND version = ?"

@@ -149,9 +149,7 @@ def _drop(db: Database, other: int) -> None:
     """Delete what is left of the other one, in every table that has rows of articles; derived ones are made anew."""
     for (table,) in db.conn.execute(_TABLES).fetchall():
         db.conn.execute(f'DELETE FROM "{table}" WHERE article_id = ?', (other,))  # noqa: S608
-    query = "DELETE FROM articles WHERE id = ? RETURNING story_id"
-    stories = db.conn.execute(query, (other,)).fetchall()
-    db.conn.executemany(_DROP_STORY, stories)
+    db.conn.execute("DELETE FROM articles WHERE id = ?", (other,))
 
 
 _SAID = """story_id, run_id, fetched, kind, knowledge, title, published, published_precision,
@@ -164,4 +162,3 @@ _TABLES = """
 SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'article_id'
 WHERE m.type = 'table' AND m.name NOT IN ('search_rows', 'search_outdated', 'forgotten')
 """
-_DROP_STORY = "DELETE FROM stories WHERE id = ? AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id)"

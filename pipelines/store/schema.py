@@ -25,6 +25,7 @@ from pipelines.store.removal_tables import REMOVALS
 from pipelines.store.revision_tables import CHANGES, IDENTITY, STATES
 from pipelines.store.search_tables import SEARCH
 from pipelines.store.states import settle_states
+from pipelines.store.story_tables import STORIES
 from pipelines.store.tables import FIRST
 from pipelines.store.upkeep import UPKEEP, mark_all
 from pipelines.store.views import create_views
@@ -136,6 +137,13 @@ def walks(db: Database) -> None:
 def validators(db: Database) -> None:
     """Make room for what pages came with, to ask for them again with."""
     db.executescript(VALIDATORS)
+
+
+@MIGRATIONS(name="0016_stories")
+def stories(db: Database) -> None:
+    """Make room for what stories are found by; each article that has no number of a story is given one."""
+    db.executescript(STORIES)
+    create_views(db)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

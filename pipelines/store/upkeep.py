@@ -32,9 +32,14 @@ def mark(db: Database, article_id: int) -> None:
     db.conn.executemany(_MARK, [(task, article_id) for task in TASKS])
 
 
-def mark_all(db: Database) -> None:
-    """Queue every article for every task: for a database older than the queue, or a task that begins anew."""
-    for task in TASKS:
+def requeue(db: Database, task: Task, ids: Iterable[int]) -> None:
+    """Queue articles for one task again. Called in the transaction that undid the work."""
+    db.conn.executemany(_MARK, [(task, one) for one in ids])
+
+
+def mark_all(db: Database, tasks: Iterable[Task] = TASKS) -> None:
+    """Queue every article: for a database older than the queue, or a task that begins anew."""
+    for task in tasks:
         db.conn.execute("INSERT OR IGNORE INTO upkeep (task, article_id) SELECT ?, id FROM articles", (task,))
 
 

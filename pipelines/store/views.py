@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from pipelines.items import ROLES
+from pipelines.store.story_views import ORIGINALITY, STORIES_FLAT, STORY_ARTICLES_FLAT
 
 _NAMES = (
     "(SELECT group_concat(name, '、') FROM "
@@ -179,25 +180,6 @@ FROM attachments t JOIN articles a ON a.id = t.article_id JOIN sites s ON s.id =
 LEFT JOIN files f ON f.site_id = a.site_id AND f.url = t.url
 """
 
-# The first of a story is the earliest published; where that is not known or equal, the first seen.
-_STORIES = """
-SELECT
-    t.id,
-    (SELECT count(*) FROM articles WHERE story_id = t.id) AS articles,
-    (SELECT count(DISTINCT site_id) FROM articles WHERE story_id = t.id) AS sites,
-    f.title,
-    f.published AS first_published,
-    (SELECT max(published) FROM articles WHERE story_id = t.id) AS last_published,
-    (SELECT min(first_seen) FROM articles WHERE story_id = t.id) AS first_seen,
-    f.id AS first_article_id,
-    f.site_id AS first_site,
-    f.url AS first_url,
-    f.source AS first_source
-FROM stories t JOIN articles f ON f.id = (
-    SELECT id FROM articles WHERE story_id = t.id ORDER BY published IS NULL, published, first_seen, id LIMIT 1
-)
-"""
-
 _COVERAGE = """
 SELECT
     s.id AS site,
@@ -303,7 +285,9 @@ VIEWS = {
     "people_flat": _PEOPLE,
     "outlets_flat": _OUTLETS,
     "attachments_flat": _ATTACHMENTS,
-    "stories_flat": _STORIES,
+    "stories_flat": STORIES_FLAT,
+    "story_articles_flat": STORY_ARTICLES_FLAT,
+    "originality": ORIGINALITY,
     "corrections_flat": _CORRECTIONS,
     "responses_flat": _RESPONSES,
     "forgotten_flat": _FORGOTTEN,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import keeping, parallel, policy, reading, road, search
+from benchmarks import keeping, parallel, policy, reading, road, search, story_growth
 from benchmarks.figures import Figure
 from benchmarks.pages import FEWEST, MadeUp, as_page
 from benchmarks.texts import Texts
@@ -113,6 +113,15 @@ def test_search() -> None:
         "first page, pairs of common characters, p95",
     ]  # fmt: skip
     assert all(value and value > 0 for value in figures.values())
+
+
+def test_stories() -> None:
+    figures = named(story_growth.measure(100, night=50))
+    assert list(figures) == [
+        "a night of 50, the first", "a night of 50, after 100", "looking a story up, CPU, 95 of 100",
+        "looking a story up, time, 95 of 100", "what texts are found by", "memory of the process",
+    ]  # fmt: skip
+    assert (figures["a night of 50, after 100"] or 0) > 0
 
 
 def test_the_program_prints_and_writes_what_was_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from pipelines.store.batches import catch_up
 from pipelines.store.schema import open_database
 from tests.pipelines.store.databases import everything, one, rows
 from tests.pipelines.store.keeper import checks, numbered, step
@@ -96,5 +97,6 @@ def test_writers_wait_for_each_other(tmp_path: Path) -> None:
         numbers = range(sites * 100)
         addresses = {numbered(number).canonical_url for number in numbers if not checks(number)}
         assert one(db, "SELECT count(*) FROM articles") == len(addresses)
+        catch_up(db, ["stories"])
         shared = rows(db, "SELECT body_hash, count(DISTINCT story_id) FROM articles GROUP BY body_hash")
         assert {stories for _, stories in shared} == {1}

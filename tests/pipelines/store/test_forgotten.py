@@ -190,7 +190,7 @@ def test_twins_are_named_and_spared(db: Database) -> None:
     Forgotten(db).erase({begun: Taken()}, NOON)
     assert rows(db, "SELECT id, story_id FROM articles") == [(2, 1)]
     forget(db, "https://www.shiqiao.example/9.html", "shiqiao")
-    assert rows(db, "SELECT * FROM stories") == []
+    assert rows(db, "SELECT * FROM stories_flat") == []
 
 
 def test_an_address_of_which_nothing_is_kept(db: Database) -> None:

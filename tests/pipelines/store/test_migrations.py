@@ -33,8 +33,11 @@ from tests.pipelines.store.keeper import numbered
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 NAMES = [migration.name for migration in MIGRATIONS._migrations]
-MADE = ("articles_fts", "name_counts", "search_", "upkeep", "_sqlite", "sqlite_")
+OF_STORIES = ("bands", "carriers", "loosened", "reposts", "sketching", "templates", "texts")
+MADE = ("articles_fts", "name_counts", "search_", "upkeep", "_sqlite", "sqlite_", *OF_STORIES)
 """How tables begin that triggers and batches make of the others: not copied into an older database."""
+NUMBERS = {"stories"}
+"""Copies had no numbers of their own."""
 OF_CHECKS = {"checks", "states", "removals_flat"}
 """What says nothing where nobody had checked yet."""
 
@@ -122,7 +125,8 @@ def test_a_database_older_than(version: str, today: Database, tmp_path: Path) ->
         assert not MIGRATIONS.pending(db)
         catch_up(db)
         assert (one(db, "PRAGMA integrity_check"), rows(db, "PRAGMA foreign_key_check")) == ("ok", [])
-        assert other(db, today) - (OF_CHECKS if version <= "0003_checks" else set()) == set()
+        unlike = (OF_CHECKS if version <= "0003_checks" else set()) | (NUMBERS if version <= "0016_stories" else set())
+        assert other(db, today) - unlike == set()
 
 
 def killed_in_the_middle(path: Path, chance: random.Random) -> bool:
@@ -155,5 +159,5 @@ def test_a_kill_at_any_moment_loses_nothing(seed: int, today: Database, tmp_path
     with open_database(path) as db:
         catch_up(db)
         assert one(db, "PRAGMA integrity_check") == "ok"
-        assert other(db, today) == set()
+        assert other(db, today) <= NUMBERS
     assert killed
