@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -186,7 +187,8 @@ class Command(NewsCommand):
         crawler = self.crawler_process.create_crawler(OnboardingSpider)
 
         def take(item: Visited) -> None:
-            visited.append(item)
+            # Of a file, what is kept is let go: a proposal holds all pages of a look.
+            visited.append(replace(item, proposal=None) if self._opts.file else item)
             try:
                 progress.done(self._keep(item) if self._opts.file else "")
             except BaseException as error:

@@ -67,7 +67,11 @@ def _judge_part(name: str, place: Place) -> Judged:
         return own
     if wrong := _wrong(key, name):
         return wrong
-    return _by_scope(scope, place) if scope is not None else Judged(Rank.UNNAMED, "its name says nothing of news")
+    if scope is not None:
+        return _by_scope(scope, place)
+    if words("columns", "news_terms") & set(squeeze(name).casefold().split()):
+        return Judged(Rank.GENERAL, "its name speaks of news")
+    return Judged(Rank.UNNAMED, "its name says nothing of news")
 
 
 _TABLES = {

@@ -176,18 +176,18 @@ class _Portal:
 
     def nothing(self) -> NotAdded:
         """Why nothing can be proposed."""
-        holding = [one for one in self.tried if one.holds]
-        if holding:
-            names = ", ".join(one.candidate.name for one in holding)
-            return NotAdded(
-                "unclear", f"{self.home.url}: no column is named as news; name yours with --column: {names}"
-            )
-        lines = [_told(one) for one in self.tried]
-        if not self.home.official and not lines:
-            what = f"{self.home.url}: not a portal: no site code, no office's name or host, no column named as news"
-            return NotAdded("no portal", what)
-        what = f"{self.home.url}: a portal without news: " + ("no column is named as news" if not lines else "")
-        return NotAdded("no news", "\n".join([what, *lines]) if lines else what)
+        url = self.home.url
+        if holding := [one.candidate.name for one in self.tried if one.holds]:
+            names = ", ".join(holding)
+            return NotAdded("unclear", f"{url}: no column is named as news; name yours with --column: {names}")
+        below = f"; looked only below {self.home.folder}, for so it was asked" if self.home.folder != "/" else ""
+        if self.tried:
+            told = f"{url}: a portal without news{below}; of the columns that were tried none held up:"
+            return NotAdded("no news", "\n".join([told, *map(_told, self.tried)]))
+        if self.home.official:
+            return NotAdded("no news", f"{url}: a portal without news: no column is named as news{below}")
+        told = f"{url}: not a portal: no site code, no office's name or host, no column named as news{below}"
+        return NotAdded("no portal", told)
 
     def _holding(self) -> Rank | None:
         """The best rank of a column that holds up and is alive."""

@@ -21,7 +21,7 @@ CASES = [
     # News; news of all kinds; roofs.
     (XIGU, "要闻", Rank.NEWS), (XIGU, "要闻 >>", Rank.NEWS), (XIGU, "今日要闻", Rank.NEWS), (XIGU, "时政要闻", Rank.NEWS),
     (ABROAD, "Latest News", Rank.NEWS), (ABROAD, "Press releases", Rank.NEWS), (ABROAD, "Pressemitteilungen", Rank.NEWS),
-    (XIGU, "新闻动态", Rank.GENERAL), (XIGU, "工作动态", Rank.WORK), (XIGU, "石化城要闻", Rank.GENERAL), (ABROAD, "News", Rank.GENERAL),
+    (XIGU, "新闻动态", Rank.GENERAL), (XIGU, "工作动态", Rank.WORK), (XIGU, "石化城要闻", Rank.GENERAL), (ABROAD, "News", Rank.GENERAL), (ABROAD, "Northmoor News", Rank.GENERAL),
     (XIGU, "新闻中心", Rank.ROOF), (ABROAD, "News and events", Rank.ROOF),
     # Second choices.
     (XIGU, "部门动态", Rank.SECOND), (XIGU, "乡镇动态", Rank.SECOND), (XIGU, "各乡镇部门新闻", Rank.SECOND), (LANZHOU, "区县动态", Rank.SECOND), (LANZHOU, "西固动态", Rank.SECOND),
@@ -34,7 +34,7 @@ CASES = [
         "教育动态", "新闻发布会", "政府信息公开", "互动交流", "办事服务", "西固概况", "走进西固", "招标公告", "", "》》",
         "西固区召开2026年第一季度经济运行分析会议安排部署工作要闻",
     )),
-    *((ABROAD, name, None) for name in ("News archive", "Public notices", "Tenders", "Events calendar", "Jobs", "Newsletter")),
+    *((ABROAD, name, None) for name in ("News archive", "Public notices", "Tenders", "Events calendar", "Jobs", "Newsletter", "Sports news")),
 ]  # fmt: skip
 
 
