@@ -11,7 +11,6 @@ from crawler.policy import Overlap, Plan, Row, is_past
 from crawler.sites import Listing
 from crawler.walk import Rows, Walk
 from pipelines.items import Link
-from pipelines.normalise.addresses import canonical
 from pipelines.store.known import KeptSince
 from pipelines.store.walks import Validators, Walked
 
@@ -116,7 +115,7 @@ class ListingWalk:
     def _next(
         self, rows: Collection[Link], unpinned: Collection[Row], following: PageRequest | None
     ) -> PageRequest | None:
-        keys = {canonical(link.url) for link in rows}
+        keys = {self.walk.key(link.url) for link in rows}
         self._empty = 0 if rows else self._empty + 1
         skipped = following is not None and following.after_nothing and 0 < self._empty <= _MOST_EMPTY
         repeats = keys <= self._shown and not skipped

@@ -42,10 +42,15 @@ class Walk:
         self.site = site
         self.left = most_articles
         self._hosts = {host_key(url) for url in site.addresses}
+        self._twins = site.twins
         self._rows: dict[str, list[Link]] = {}
         self._asked: set[str] = set()
         self._again: set[str] = set()
         self._handed_on: set[str] = set()
+
+    def key(self, url: str) -> str:
+        """What all addresses of one article share."""
+        return canonical(url, self._twins)
 
     def is_at_home(self, url: str) -> bool:
         """Whether the address is on a host of this site."""
@@ -64,7 +69,7 @@ class Walk:
         by_fate: dict[str, list[Link]] = {fate: [] for fate in fates}
         met: dict[str, int] = dict.fromkeys(by_fate, 0)
         for link in rows:
-            key = canonical(link.url)
+            key = self.key(link.url)
             fate = self._fate(link, key, known, resting)
             by_fate[fate].append(link)
             met[fate] += key not in self._rows
@@ -84,7 +89,7 @@ class Walk:
     def ask_again(self, rows: Iterable[Link]) -> tuple[Link, ...]:
         """Take in rows of earlier runs that brought no article; returns those to ask for. They are not news."""
         wanted = self.sort(rows, set()).wanted
-        self._again.update(canonical(link.url) for link in wanted)
+        self._again.update(self.key(link.url) for link in wanted)
         return wanted
 
     def _fate(self, link: Link, key: str, known: Collection[str], resting: Collection[str]) -> str:
@@ -106,17 +111,17 @@ class Walk:
 
     def rows_of(self, url: str) -> tuple[Link, ...]:
         """All rows of this run that lead to the address, or a twin of it, first seen first."""
-        return tuple(self._rows.get(canonical(url), ()))
+        return tuple(self._rows.get(self.key(url), ()))
 
     def hand_on(self, url: str) -> None:
         """The article of this address was received: rows that come later are sightings."""
-        self._handed_on.add(canonical(url))
+        self._handed_on.add(self.key(url))
 
     def is_news(self, url: str) -> bool:
         """Whether this run asked for the address because it was new, whoever kept it since."""
-        key = canonical(url)
+        key = self.key(url)
         return key in self._asked and key not in self._again
 
     def asked_before(self, url: str) -> bool:
         """Whether this run asks for it because an earlier one could not have it."""
-        return canonical(url) in self._again
+        return self.key(url) in self._again
