@@ -63,6 +63,12 @@ def checks(program: Program, root: str, run: int) -> dict[str, tuple[str, int]]:
     return {url.removeprefix(root): (outcome, status) for url, outcome, status in program.rows(query, run)}
 
 
+def states(program: Program, root: str) -> dict[str, str]:
+    """The states of articles that are not live, by path."""
+    rows = program.rows("SELECT url, state FROM articles_flat WHERE state != 'live'")
+    return {url.removeprefix(root): state for url, state in rows}
+
+
 def test_known_articles_are_looked_at_again_and_what_is_found_is_a_fact(tmp_path: Path) -> None:
     program = Program(tmp_path)
     answers = first_day()
@@ -82,6 +88,9 @@ def test_known_articles_are_looked_at_again_and_what_is_found_is_a_fact(tmp_path
         (conditional,) = [one for one in served.log if one.headers.get("If-None-Match")]
         assert conditional.path == "/a/1.html"
 
+        missing = {f"/a/{number}.html" for number in (3, 4, 5, 6, 7, 10)}
+        assert states(program, served.root) == dict.fromkeys(missing, "gone")
+
         # Nothing is due before the next day; what is kept is as it was, but for the one that changed.
         _, asked = night(program, served, MORNING + timedelta(days=1, hours=12))
         assert asked == ["/robots.txt", "/news/"]
@@ -97,6 +106,15 @@ def test_known_articles_are_looked_at_again_and_what_is_found_is_a_fact(tmp_path
         found = checks(program, served.root, 4)
         assert set(found) == again
         assert (found["/a/3.html"], found["/a/9.html"]) == (("same", 200), ("same", 200))
+        assert states(program, served.root) == dict.fromkeys(missing, "gone") | {"/a/3.html": "restored"}
+
+        # Two days later the third look, and that is enough for the others; nothing of them is lost.
+        night(program, served, MORNING + timedelta(days=4, hours=4))
+        assert states(program, served.root) == dict.fromkeys(missing, "removed") | {"/a/3.html": "restored"}
+        removed = (
+            "SELECT count(*), min(checks), max(checks), sum(body IS NULL) FROM removals_flat WHERE state = 'removed'"
+        )
+        assert program.rows(removed) == [(5, 3, 3, 0)]
     (other,) = program.rows("SELECT other FROM run_sites WHERE run_id = 2")[0]
     assert (json.loads(other)["revisits"], json.loads(other)["checked"]) == (9, 11)
 
