@@ -120,7 +120,7 @@ def of_proposal(proposal: Proposal, site: str, outcome: str) -> dict[str, str]:
         name=proposal.name,
         division_code=division.code if division else "",
         place=place_of(proposal) if division else "",
-        family=proposal.home.family or "",
+        family=proposal.family or "",
         columns="、".join(tried.candidate.name for tried in proposal.taken),
         rows=str(sum(len(tried.rows) for tried in proposal.taken)),
         newest=day(max((tried.newest for tried in proposal.taken if tried.newest), default=None)),

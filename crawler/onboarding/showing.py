@@ -73,7 +73,7 @@ def what_is_missing(proposal: Proposal) -> Iterator[str]:
         yield f"division: {proposal.place.doubt}"
     if not proposal.zone_known:
         yield "zone: nobody says whose clock its times are of; they are taken as UTC; say --zone NAME"
-    if proposal.home.family is None and proposal.home.chinese:
+    if proposal.family is None and proposal.home.chinese:
         yield "family: not one that is known; lists go on by what their pages say"
     for tried in proposal.taken:
         if tried.is_asleep(proposal.at.date()):
@@ -105,7 +105,7 @@ def _facts(proposal: Proposal) -> Iterator[list[str]]:
     yield ["charset", home.charset, ""]
     yield ["site code", home.site_code or "-", home.site_code_from]
     yield ["division", place_of(proposal), place.how]
-    yield ["family", home.family or "-", ""]
+    yield ["family", proposal.family or "-", ""]
     yield ["zone", proposal.zone, "" if proposal.zone_known else "not known"]
 
 

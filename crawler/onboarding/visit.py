@@ -13,6 +13,7 @@ from urllib.parse import urldefrag, urljoin
 from crawler.discovery.further_pages import read_page as read_list_page
 from crawler.discovery.list_pages import ListPage
 from crawler.discovery.page_requests import PageRequest
+from crawler.discovery.platforms import recognised
 from crawler.failures import Refused
 from crawler.hosts import host_key
 from crawler.onboarding.arrival import Ask, arrive, document_of
@@ -80,6 +81,8 @@ class Proposal:
     taken: tuple[Tried, ...]
     at: datetime
     """Aware, UTC."""
+    family: str | None = None
+    """Id of the content system's family (data/platforms)."""
 
 
 async def visit(wish: Wish, ask: Ask, *, known: Known = lambda _: None, tell: Tell = lambda _: None) -> Proposal:
@@ -114,6 +117,7 @@ async def visit(wish: Wish, ask: Ask, *, known: Known = lambda _: None, tell: Te
         tried=tuple(portal.tried),
         taken=taken,
         at=portal.at,
+        family=_family(taken) or portal.home.family,
     )
 
 
@@ -309,6 +313,14 @@ class _Portal:
 def _column_key(url: str) -> str:
     """What tells columns apart: on some portals only what stands behind #."""
     return f"{canonical(url)}#{urldefrag(url).fragment}"
+
+
+def _family(taken: tuple[Tried, ...]) -> str | None:
+    """The family by the pages of columns, then by those of articles: home pages are often made by hand."""
+    parts = [part for tried in taken for part, _ in tried.lists]
+    parts += [one.received for tried in taken for one in tried.samples if one.received is not None]
+    texts = ((decode(part.body, part.header("content-type")).text, part.url) for part in parts)
+    return next((family.id for text, url in texts if (family := recognised(text, url))), None)
 
 
 def _detail(error: BaseException) -> str:

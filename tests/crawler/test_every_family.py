@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.discovery.platforms import platforms
+from crawler.onboarding.batch import Report
 from demo.expected import Expected
 from demo.families import FAMILIES, Families, serve_families
 from demo.server import Visit
@@ -33,13 +34,14 @@ NEWS = {"gov": "yw", "media": "c100123", "zone": "xwdt", "mirror": "qingyu", "pa
 class Added:
     """The portals as served, what was said, and what was left.
 
-    rows: of articles, by host and address; crawled: the visits of the crawl, without those of addsite; failed: addresses
-    that were given up.
+    report: what addsite said of each portal, by address. rows: of articles, by host and address. crawled: the visits of
+    the crawl, without those of addsite. failed: addresses that were given up.
     """
 
     families: Families
     town: Town
     said: str
+    report: dict[str, dict[str, str]]
     rows: dict[str, dict[str, dict[str, Any]]]
     crawled: dict[str, list[Visit]]
     failed: list[str]
@@ -69,7 +71,8 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Added]:
         assert sum(map(len, rows.values())) == len(kept(program.data))
         visits = {one: families.visits(one)[seen[one] :] for one in FAMILIES}
         failed = [url for (url,) in program.rows("SELECT url FROM failures")]
-        yield Added(families, town, said, rows, visits, failed)
+        report = Report(program.data / "exports" / "addsite-homes.csv").rows
+        yield Added(families, town, said, report, rows, visits, failed)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -101,6 +104,12 @@ def test_lists_are_not_asked_for_more_than_they_have_and_a_look_behind_the_end(a
     lists = [visit.path for visit in added.crawled[family] if visit.path not in {"/robots.txt", *articles}]
     pages = sum(len(portal.screens(column, {})) for column in portal.told.news)
     assert len(lists) <= pages + 2 * len(portal.told.news), lists
+
+
+def test_families_are_known(added: Added) -> None:
+    told = {family: portal.told.platform for family, portal in added.families.portals.items()}
+    known = {family: added.report[added.families.home(family)]["family"] for family in FAMILIES}
+    assert known == told | {"trs_was": "trs_wcm"}  # the page is WCM's, the way is WAS's
 
 
 def test_nothing_of_a_family_was_given_up(added: Added) -> None:
