@@ -150,7 +150,8 @@ def test_a_full_disk_ends_the_crawl_at_once_and_the_next_goes_on(tmp_path: Path)
     program = Program(tmp_path)
     with portal(news(60, per_page=60)) as served:
         program.site("one", served.root, delay=0.05)
-        done = with_small_files(program, 200_000, "crawl", "one")
+        open_database(tmp_path / "news.db").close()
+        done = with_small_files(program, (tmp_path / "news.db").stat().st_size + 200_000, "crawl", "one")
         asked = len(served.log)
         assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
         assert "free space" in done.stderr
