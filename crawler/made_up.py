@@ -22,7 +22,7 @@ _LEAST_KEY = 3
 """A shorter run of characters stands on any page."""
 _RUN = re.compile(r"\w+")
 _WORD = re.compile(r"[^\W\d_]+")
-_UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _HOME = re.compile(r"/(?:(?:index|default|home)\.\w{2,5})?")
 """Paths of home pages."""
 

@@ -25,7 +25,7 @@ _LONGEST_WAIT = 30.0
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _UNSEEN = re.compile(r"<(style|title|noscript|iframe)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _PLACE = r"(?:(?:window|document|self|top|parent)\s*\.\s*)?\blocation"
 _TO = re.compile(
     rf"""{_PLACE}(?:\s*\.\s*href)?\s*=\s*(["'])([^"'\n]*)\1\s*(?=[;,)}}\n]|\Z)"""

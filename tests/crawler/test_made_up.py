@@ -85,3 +85,8 @@ def test_any_text_is_compared(one: str, other: str, body: bytes) -> None:
     assert alike(seen(one), seen(other)) == alike(seen(other), seen(one))
     shows_title(body, [one])
     is_home(one, other)
+
+
+def test_a_page_of_nothing_but_beginnings_is_read_in_one_go() -> None:
+    assert seen("<" * 300_000 + "抱歉") == {"抱歉"}
+    assert seen("<style" * 50_000) == frozenset()

@@ -19,20 +19,31 @@ from tests.crawler.portal import news, portal
 from tests.crawler.program import Program
 
 
-@pytest.mark.parametrize("newest", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
-def test_encryption_of_long_ago_is_for_those_that_need_it(tmp_path: Path, newest: ssl.TLSVersion) -> None:
-    program = Program(tmp_path)
+def test_each_site_is_encrypted_as_it_needs(tmp_path: Path) -> None:
+    program, old = Program(tmp_path), secured(tmp_path, newest=ssl.TLSVersion.TLSv1)
     with (
-        portal(news(1), tls=secured(tmp_path, newest=newest)) as old,
-        portal(news(1), tls=secured(tmp_path, newest=newest)) as other,
+        portal(news(1), tls=old) as legacy,
+        portal(news(1), tls=old) as unsaid,
+        portal(news(2), tls=secured(tmp_path, ended=True)) as expired,
+        portal({}) as dead,
     ):
-        program.site("old", old.root, 'tls = "legacy"')
-        program.site("other", other.root)
-        done = program.run("crawl", "old", "other")
-    assert program.rows("SELECT site_id, count(*) FROM articles GROUP BY site_id") == [("old", 1)]
-    ((reason, detail),) = program.rows("SELECT reason, detail FROM failures WHERE site_id = 'other'")
-    assert reason == "tls"
-    assert 'tls = "legacy" in the profile' in detail
+        program.site("legacy", legacy.root, 'tls = "legacy"')
+        program.site("unsaid", unsaid.root)
+        program.site("expired", expired.root)
+        dead.close()
+        program.site("dead", dead.root)
+        done = program.run("crawl", "legacy", "unsaid", "expired", "dead")
+    kept = program.rows("SELECT site_id, count(*) FROM articles GROUP BY site_id ORDER BY site_id")
+    assert kept == [("expired", 2), ("legacy", 1)]
+    failures = program.rows("SELECT site_id, reason FROM failures ORDER BY site_id")
+    assert failures == [("dead", "connection refused"), ("unsaid", "tls")]
+    assert program.rows("SELECT count(*) FROM failures WHERE detail LIKE '%tls = \"legacy\" in the profile%'") == [(1,)]
+    host = expired.root.removeprefix("https://")
+    assert program.rows("SELECT kind, about FROM site_facts") == [("expired certificate", host)]
+    assert done.stderr.count(f"{host}: its certificate expired on") == 1
+    assert len(set(said := [line for line in done.stderr.splitlines() if "not valid for hostname" in line])) == len(
+        said
+    )
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
 
 
@@ -72,21 +83,6 @@ def test_legacy_hosts_are_offered_the_one_curve_that_all_of_them_can(
     assert agreed(policy, "new.gov.cn", server) == "TLSv1.2"
 
 
-def test_an_expired_certificate_is_said_and_no_reason_to_stop(tmp_path: Path) -> None:
-    program = Program(tmp_path)
-    with portal(news(2), tls=secured(tmp_path, ended=True)) as served:
-        program.site("one", served.root)
-        done = program.run("crawl", "one")
-    assert done.returncode == 0, done.stderr
-    assert done.stderr.count("its certificate expired on") == 1
-    assert done.stderr.count("is not valid for hostname") == 1
-    assert program.rows("SELECT count(*) FROM articles") == [(2,)]
-    host = served.root.removeprefix("https://")
-    ((kind, about),) = program.rows("SELECT kind, about FROM site_facts")
-    assert (kind, about) == ("expired certificate", host)
-    assert f"the certificate of {host} expired on" in program.run("list", "--division", "620104").stdout
-
-
 def test_a_site_is_asked_at_its_twin_until_it_is_back(tmp_path: Path) -> None:
     program = Program(tmp_path)
     address = "127.76.6.6"
@@ -110,16 +106,6 @@ def test_a_site_is_asked_at_its_twin_until_it_is_back(tmp_path: Path) -> None:
     assert third.returncode == 0, third.stderr
     assert back.paths == ["/robots.txt", "/news/"]
     assert program.rows("SELECT count(*) FROM site_facts") == [(0,)]
-
-
-def test_a_host_that_is_dead_at_all_origins_is_asked_for_each_once(tmp_path: Path) -> None:
-    program = Program(tmp_path)
-    with portal({}) as served:
-        pass
-    program.site("one", served.root)
-    done = program.run("crawl", "one")
-    assert program.rows("SELECT reason FROM failures") == [("connection refused",)]
-    assert (done.returncode, program.rows("SELECT count(*) FROM site_facts")) == (1, [(0,)])
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from scrapy.http import Response
 
 from crawler.middlewares.refusals import read_refusal
-from tests.crawler.portal import Answer, article, news, portal
+from tests.crawler.portal import Answer, Answers, Portal, article, news, portal
 from tests.crawler.program import Program
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -82,31 +83,83 @@ def test_any_bytes_are_judged(status: int, body: bytes, header: bytes) -> None:
     assert refusal is None or refusal.reason in {"challenge", "refused", "busy"}
 
 
-def crawl(folder: Path, **changed: Answer) -> tuple[int, str, list[str]]:
-    """Crawl a portal of six articles in which some answers are changed; the paths that were asked, in order."""
-    answers = news(6)
-    answers |= changed
-    program = Program(folder)
-    with portal(answers) as served:
-        program.site("one", served.root)
-        done = program.run("crawl", "one")
-    return done.returncode, done.stdout, served.paths
+FORBIDDEN = Answer(b"no", status=403)
+CHALLENGE = Answer(SCRIPT, status=521, headers={"Set-Cookie": "__jsluid_h=1"})
+COOKIE = Answer(b"<script>document.cookie='a=1';location.reload()</script>")
+MOVED = Answer(b"", status=301, headers={"Location": "/rules.txt"})
+RULES = Answer(b"User-agent: *\nDisallow: /a/1.html\n", headers={"Content-Type": "text/plain"})
+LISTED = ["/robots.txt", "/news/"]
+ARTICLES = [f"/a/{number}.html" for number in range(6)]
+
+PORTALS: dict[str, tuple[Answers, list[str], dict[str, int], tuple[str, int] | None]] = {
+    "challenge": ({"/a/2.html": CHALLENGE}, [*LISTED, *ARTICLES[:3]], {"challenge": 4}, ("challenge", 24)),
+    "cookie": ({"/news/": COOKIE}, LISTED, {"challenge": 1}, ("challenge", 24)),
+    "some-403": (
+        {"/a/1.html": FORBIDDEN, "/a/2.html": FORBIDDEN, "/a/4.html": FORBIDDEN},
+        [*LISTED, *ARTICLES],
+        {"status 403": 3},
+        None,
+    ),
+    "all-403": (
+        dict.fromkeys(ARTICLES, FORBIDDEN),
+        [*LISTED, *ARTICLES[:3]],
+        {"status 403": 2, "refused": 4},
+        ("refused", 24),
+    ),
+    "list-521": ({"/news/": Answer(b"down", status=521)}, LISTED, {"status 521": 1}, ("refused", 24)),
+    "busy-503": (
+        {"/a/1.html": Answer(b"", status=503, headers={"Retry-After": "10800"})},
+        [*LISTED, *ARTICLES[:2]],
+        {"busy": 5},
+        ("busy", 3),
+    ),
+    "busy-429": ({"/a/1.html": Answer(b"", status=429)}, [*LISTED, *ARTICLES[:2]], {"busy": 5}, ("busy", 1)),
+    "robots-412": (
+        {"/robots.txt": Answer(b"<script>$_ts={}</script>", status=412)},
+        ["/robots.txt"],
+        {"challenge": 1},
+        ("challenge", 24),
+    ),
+    "robots-500": (
+        {"/robots.txt": Answer(b"", status=500)},
+        ["/robots.txt"] * 3,
+        {"robots unreachable": 1},
+        ("robots unreachable", 1),
+    ),
+    "robots-403": ({"/robots.txt": FORBIDDEN}, [*LISTED, *ARTICLES], {}, None),
+    "robots-moved": (
+        {"/robots.txt": MOVED, "/rules.txt": RULES},
+        ["/robots.txt", "/rules.txt", "/news/", ARTICLES[0], *ARTICLES[2:]],
+        {"robots": 1},
+        None,
+    ),
+}
+"""What each portal answers otherwise than six plain articles; then what it is asked, what fails, and its rest in hours."""
 
 
-def test_a_challenge_is_not_passed_and_the_host_left_alone(tmp_path: Path) -> None:
-    challenge = Answer(SCRIPT, status=521, headers={"Set-Cookie": "__jsluid_h=1"})
-    code, out, paths = crawl(tmp_path, **{"/a/2.html": challenge})
-    assert paths == ["/robots.txt", "/news/", "/a/0.html", "/a/1.html", "/a/2.html"]
-    assert code == 1
-    assert "challenge 4" in out
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[object, ...]]:
+    """One crawl of all these portals side by side: by portal what it was asked, what failed, and its rest."""
+    program = Program(tmp_path_factory.mktemp("refusing"))
+    with ExitStack() as serving:
+        served = {name: serving.enter_context(portal(news(6) | changed[0])) for name, changed in PORTALS.items()}
+        for name, one in served.items():
+            program.site(name, one.root)
+        done = program.run("crawl", *PORTALS)
+    assert (done.returncode, "unaccounted" in done.stdout, "Traceback" in done.stderr) == (1, False, False)
+    why: dict[str, dict[str, int]] = {name: {} for name in PORTALS}
+    for name, reason, number in program.rows("SELECT site_id, reason, count(*) FROM failures GROUP BY 1, 2"):
+        why[name][reason] = number
+    rests = {
+        host: (reason, round(hours(since, until)))
+        for host, reason, since, until in program.rows("SELECT host, reason, since, until FROM host_rests")
+    }
+    return {name: (one.paths, why[name], rests.get(host(one))) for name, one in served.items()}
 
 
-def test_a_long_rest_is_kept_until_the_next_run(tmp_path: Path) -> None:
-    busy = Answer(b"", status=503, headers={"Retry-After": "3600"})
-    code, out, paths = crawl(tmp_path, **{"/a/1.html": busy})
-    assert paths[-1] == "/a/1.html"
-    assert paths.count("/a/1.html") == 1
-    assert (code, "busy 5" in out) == (1, True)
+@pytest.mark.parametrize("name", PORTALS)
+def test_what_a_portal_that_refuses_is_asked(crawled: dict[str, tuple[object, ...]], name: str) -> None:
+    assert crawled[name] == PORTALS[name][1:]
 
 
 def test_a_short_rest_is_kept_before_the_same_is_asked_again(tmp_path: Path) -> None:
@@ -123,42 +176,16 @@ def test_a_short_rest_is_kept_before_the_same_is_asked_again(tmp_path: Path) -> 
     assert program.rows("SELECT count(*) FROM articles") == [(2,)]
 
 
-def test_a_single_403_is_that_article_s_only(tmp_path: Path) -> None:
-    forbidden = Answer(b"no", status=403)
-    code, out, paths = crawl(tmp_path, **{"/a/1.html": forbidden, "/a/2.html": forbidden, "/a/4.html": forbidden})
-    assert (code, len(paths)) == (0, 8)
-    assert "status 403 3" in out
-    assert Program(tmp_path).rows("SELECT count(*) FROM host_rests") == [(0,)]
-
-
-def test_three_times_403_in_a_row_is_the_host_s(tmp_path: Path) -> None:
-    forbidden = Answer(b"no", status=403)
-    code, out, paths = crawl(tmp_path, **{f"/a/{number}.html": forbidden for number in range(6)})
-    assert (code, paths[-1]) == (1, "/a/2.html")
-    assert "refused 4, status 403 2" in out
-    ((reason, detail),) = Program(tmp_path).rows("SELECT reason, detail FROM host_rests")
-    assert (reason, detail) == ("refused", "status 403, 3 such answers in a row")
-
-
-@pytest.mark.parametrize("status", [403, 412, 521])
-def test_a_host_from_which_nothing_else_comes_refuses(tmp_path: Path, status: int) -> None:
-    code, out, paths = crawl(tmp_path, **{"/news/": Answer(b"no", status=status)})
-    assert (code, paths) == (1, ["/robots.txt", "/news/"])
-    assert f"status {status} 1" in out
-    assert Program(tmp_path).rows("SELECT reason FROM host_rests") == [("refused",)]
-
-
 def test_a_host_that_refused_is_left_alone_across_runs_until_it_answers(tmp_path: Path) -> None:
     program = Program(tmp_path)
     answers = news(2)
     answers["/news/"] = Answer("<h1>网站防火墙</h1>".encode(), status=403)
     with portal(answers) as served:
         program.site("one", served.root)
-        host = served.root.removeprefix("http://")
         assert program.run("crawl", "one").returncode == 1
         asked = len(served.log)
         shown = program.run("list", "--division", "620104").stdout
-        again = program.run("crawl", "one")
+        again, read = program.run("crawl", "one"), program.run("read", f"{served.root}/a/0.html")
         assert len(served.log) == asked
         ((since, until),) = program.rows("SELECT since, until FROM host_rests")
         end_rest(program)
@@ -167,22 +194,16 @@ def test_a_host_that_refused_is_left_alone_across_runs_until_it_answers(tmp_path
         end_rest(program)
         served.answers = news(2)
         back = program.run("crawl", "one")
-    assert f"{host} rests until {until[:10]}" in shown
-    assert f"one: left out, {host} is left alone until" in again.stderr
+    assert f"{host(served)} rests until {until[:10]}" in shown
+    assert f"one: left out, {host(served)} is left alone until" in again.stderr
     assert "refused (a web application firewall, status 403)" in again.stderr
-    assert again.returncode == 1
+    assert "resting: " in read.stdout + read.stderr
+    assert (again.returncode, read.returncode) == (1, 1)
     assert hours(since, until) == 24
     assert times == 2
     assert hours(until, later) > 23
     assert back.returncode == 0, back.stderr
     assert program.rows("SELECT count(*) FROM host_rests") == [(0,)]
-
-
-def test_a_busy_server_s_own_time_is_kept_across_runs(tmp_path: Path) -> None:
-    busy = Answer(b"", status=429, headers={"Retry-After": "7200"})
-    crawl(tmp_path, **{"/a/1.html": busy})
-    ((since, until, reason),) = Program(tmp_path).rows("SELECT since, until, reason FROM host_rests")
-    assert (hours(since, until), reason) == (2, "busy")
 
 
 def test_a_crawl_asks_the_other_hosts_of_a_site_of_which_one_rests(tmp_path: Path) -> None:
@@ -209,3 +230,7 @@ def end_rest(program: Program) -> None:
 
 def hours(begin: str, end: str) -> float:
     return (datetime.fromisoformat(end) - datetime.fromisoformat(begin)).total_seconds() / 3600
+
+
+def host(served: Portal) -> str:
+    return served.root.removeprefix("http://")
