@@ -161,7 +161,7 @@ def test_an_older_database_is_counted(busy: Database, tmp_path: Path) -> None:
     MIGRATIONS.apply(old, stop_before="0011_names")
     for table in ("sites", "stories", "articles", "bylines"):
         for row in busy[table].rows:
-            old.table(table).insert(row)
+            old.table(table).insert({name: row[name] for name in old.table(table).columns_dict})
     old.close()
     with open_database(path) as new:
         new.conn.execute("INSERT INTO upkeep SELECT 'names', id FROM articles WHERE true ON CONFLICT DO NOTHING")
