@@ -19,7 +19,7 @@ from crawler.command import NewsCommand
 from crawler.contact import require_contact
 from crawler.leases import Lease
 from crawler.onboarding import batch
-from crawler.onboarding.draft import free_id, known_as, profile_text, recorded_of, write
+from crawler.onboarding.draft import former, free_id, known_as, profile_text, recorded_of, write
 from crawler.onboarding.showing import Progress, show_proposal, show_report
 from crawler.onboarding.visit import HAS_PROFILE, Proposal, Wish
 from crawler.sites import Site, survey
@@ -130,8 +130,11 @@ class Command(NewsCommand):
         if self._opts.dry_run:
             self._say(f"\n{path} would be:\n\n{text}")
         elif self._opts.yes or _agreed(path):
+            replaced = path.exists()
             write(text, recorded_of(proposal), path)
             self._say(f"\nwritten: {path}; district-news crawl {path.stem}")
+            if replaced:
+                self._say(f"the former one is {former(path)}; rules and options it had are not carried over")
         else:
             self._say("nothing was written; --column names other columns, --yes writes without asking")
 

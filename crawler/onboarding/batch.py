@@ -52,6 +52,8 @@ def read_batch(path: Path) -> list[Wish]:
                 wishes.setdefault(wish.url, wish)
     except csv.Error as error:
         raise ProfileError(f"{path}, line {lines.line_num}: {error}") from error
+    if not wishes:
+        raise ProfileError(f"{path}: names no portal; expected an address in the column url")
     return list(wishes.values())
 
 
@@ -87,6 +89,7 @@ class Report:
         part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
         lines = [_line(REPORT), *(_line(_cells(row)) for row in ordered)]
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             part.write_text("\ufeff" + "".join(lines), encoding="utf-8", newline="")
             part.replace(self.path)
         except OSError as error:

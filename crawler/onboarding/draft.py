@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Container, Iterable
 from itertools import chain, count
 from pathlib import Path
@@ -72,22 +73,31 @@ def recorded_of(proposal: Proposal) -> Recorded | None:
 def write(text: str, recorded: Recorded | None, path: Path) -> Site:
     """Put a profile and its recorded page in their places: the page first, the profile last and in one step.
 
-    Killed anywhere between, there is either the old profile or the new one, never half of one. Raises StoreError where
-    the folder cannot be written, ProfileError where the text is no profile (nothing is written then).
+    Killed anywhere between, there is either the old profile or the new one, never half of one. A profile that is
+    replaced is kept beside it (see former): its rules and whatever else a person wrote are not carried over. Raises
+    StoreError where the folder cannot be written, ProfileError where the text is no profile (nothing is written then).
     """
     site = profile_of(text, path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8")
-        if recorded is not None:
-            record(recorded, site)
-        part.replace(path)
+        try:
+            part.write_text(text, encoding="utf-8")
+            if recorded is not None:
+                record(recorded, site)
+            if path.exists():
+                shutil.copyfile(path, former(path))
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(f"{path}: cannot be written: {error}; choose another folder or free some space") from error
-    finally:
-        part.unlink(missing_ok=True)
     return site
+
+
+def former(path: Path) -> Path:
+    """Where the profile that was replaced lies: not among the profiles, for its name ends otherwise."""
+    return path.with_name(f"{path.name}.before")
 
 
 def _names(url: str) -> list[str]:

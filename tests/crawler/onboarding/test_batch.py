@@ -32,6 +32,7 @@ def test_read(tmp_path: Path, encoding: str) -> None:
 WRONG = [
     ("", "expected CSV with a column url, found nothing"),
     ("地址\nhttp://a.example/", "expected CSV with a column url, found 地址"),
+    ("url,name\n,\n", "names no portal"),
     ("url\nhttp://", "line 2: url: expected an absolute"),
     ("url,division\na.example,999999", "line 2: division: expected a code of data/divisions.csv"),
     ("url,zone\na.example,Mars", "line 2: zone: expected an IANA time zone"),
@@ -91,6 +92,11 @@ def test_a_report_survives_any_cut(tmp_path: Path) -> None:
         assert list(rows.values()) == told[: len(rows)], cut
     Report(path).add(told[2])
     assert list(Report(path).rows)[-1] == told[2]["url"]
+
+
+def test_a_report_of_nothing(tmp_path: Path) -> None:
+    Report(tmp_path / "exports" / "report.csv").order([])
+    assert Report(tmp_path / "exports" / "report.csv").rows == {}
 
 
 def test_a_report_is_put_in_the_order_of_its_file(tmp_path: Path) -> None:
