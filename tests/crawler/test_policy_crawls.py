@@ -145,6 +145,44 @@ def test_three_weeks_of_a_portal(tmp_path: Path) -> None:
     assert program.rows("SELECT count(*), count(DISTINCT url) FROM articles") == [(130, 130)]
 
 
+def killed_after(program: Program, served: Portal, requests: int, *arguments: str) -> None:
+    """Begin a crawl and kill it when it has asked so often."""
+    goal = len(served.log) + requests
+    process = program.start("crawl", "one", *arguments)
+    while len(served.log) < goal and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+def test_a_daily_walk_that_was_killed_is_walked_again_as_far_as_it_should_have_been(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    news = Column(rows=daily(40, newest=MONDAY.date()))
+    answers: Answers = {**news.answers()}
+    with portal(answers) as served:
+        program.site("one", served.root)
+        program.at(MONDAY)
+        night(program, served)
+
+        # Two weeks later there are four pages of new rows, some of them between known ones on the page after these.
+        news.rows = daily(70, newest=date(2026, 3, 16), first=100, each_day=5) + news.rows
+        news.rows.insert(75, (300, news.rows[75][1]))
+        news.rows.insert(79, (301, news.rows[79][1]))
+        answers |= news.answers()
+        program.at(MONDAY + 14 * DAY)
+        # robots.txt, four pages, and all articles but a dozen, those between known rows among these
+        killed_after(program, served, 65, "-s", "SWEEP_EVERY_DAYS=30", *NO_REVISITS)
+        kept = {url for (url,) in program.rows("SELECT url FROM articles")}
+        assert 50 < len(kept) < 112
+
+        _, _, articles = night(program, served, "-s", "SWEEP_EVERY_DAYS=30", *NO_REVISITS)
+        assert {f"{served.root}{path}" for path in articles} | kept == {
+            f"{served.root}/a/{number}.html" for number in (*range(40), *range(100, 170), 300, 301)
+        }
+        assert kept.isdisjoint(f"{served.root}{path}" for path in articles)
+        assert named(program) == {"news": ("daily", 5)}
+
+
 def test_a_backfill_is_bounded_each_night_goes_newest_first_and_survives_a_kill(tmp_path: Path) -> None:
     program = Program(tmp_path)
     news = Column(rows=daily(100, newest=MONDAY.date(), each_day=1))
@@ -158,11 +196,7 @@ def test_a_backfill_is_bounded_each_night_goes_newest_first_and_survives_a_kill(
         assert program.rows("SELECT min(date) FROM sightings") == [("2026-02-06",)]
 
         before = len(served.log)
-        process = program.start("crawl", "one", *bounded)
-        while len(served.log) < before + 9 and process.poll() is None:
-            time.sleep(0.01)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        killed_after(program, served, 9, *bounded)
         killed = set(served.paths[before:])
 
         told, pages, articles = night(program, served, "--since", "2026-01-01")
