@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
-from scrapy import Request, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider, NotConfigured
+from scrapy.http import Response
+from twisted.python.failure import Failure
 
+from crawler.answers import received
+from crawler.requests import file
+from pipelines.items import AttachedFile
 from pipelines.store.files import Files
 from pipelines.store.schema import open_database
 from pipelines.store.unkept import Unkept
 
 
-class AsksFiles(Protocol):
+class Crawls(Protocol):
     """What is wanted of the spider."""
 
-    def ask_file(self, site: str, url: str) -> Request | None:
-        """A request for a file, if it may be asked for."""
+    def is_at_home(self, site: str, url: str) -> bool:
+        """Whether the address is on a host of that site."""
+
+    def give_up(self, failure: Failure) -> Iterator[Any]:
+        """Errback: an address that could not be had."""
 
 
 class Attachments:
@@ -43,19 +52,30 @@ class Attachments:
         crawler.signals.connect(extension.spider_idle, signals.spider_idle)
         return extension
 
-    def spider_idle(self, spider: AsksFiles) -> None:
-        """Ask for what is pending. Raises DontCloseSpider where there was something."""
+    def spider_idle(self, spider: Crawls) -> None:
+        """Ask for what is pending on the sites' own hosts. Raises DontCloseSpider where there was something."""
         database = open_database(Path(self._crawler.settings["DATABASE"]))
         files, unkept, now = Files(database), Unkept(database), datetime.now(UTC)
         wanted = [(site, url) for site in self._sites for url in _ready(files, unkept, site, now)]
         database.close()
         new = [pair for pair in wanted if pair not in self._asked]
         self._asked.update(new)
-        requests = [request for site, url in new if (request := spider.ask_file(site, url))]
+        most = self._crawler.settings.getint("ATTACHMENT_MAXSIZE")
+        requests = [
+            file(site, url, self.parse, spider.give_up, most_bytes=most)
+            for site, url in new
+            if spider.is_at_home(site, url)
+        ]
         for request in requests:
             self._crawler.engine.crawl(request)
         if requests:
             raise DontCloseSpider
+
+    def parse(self, response: Response) -> Iterator[AttachedFile]:
+        """Hand a file on."""
+        site, url = response.meta["site"], response.meta["file"]
+        self._crawler.stats.inc_value(f"site/{site}/files")
+        yield AttachedFile(site=site, url=url, received=received(response))
 
 
 def _ready(files: Files, unkept: Unkept, site: str, now: datetime) -> list[str]:

@@ -35,7 +35,7 @@ from crawler.walk import Walk
 from pipelines.archive import ArticleRequest
 from pipelines.errors import UnreadablePage
 from pipelines.extract.document import decode
-from pipelines.items import AttachedFile, Link, Page, Received, Sighting
+from pipelines.items import Link, Page, Received, Sighting
 from pipelines.rules import HostKnowledge, SiteFacts
 from pipelines.store.known import known
 from pipelines.store.runs import Runs
@@ -149,19 +149,6 @@ class NewsSpider(scrapy.Spider):
     def is_at_home(self, site: str, url: str) -> bool:
         """Whether the address is on a host of that site."""
         return self._walks[site].is_at_home(url)
-
-    def ask_file(self, site: str, url: str) -> Request | None:
-        """A request for a file that an article of the site links to; None where it lies on a host of others."""
-        if not self.is_at_home(site, url):
-            return None
-        most = self.settings.getint("ATTACHMENT_MAXSIZE")
-        return requests.file(site, url, self.parse_file, self.give_up, most_bytes=most)
-
-    def parse_file(self, response: Response) -> Iterator[AttachedFile]:
-        """Hand a file on."""
-        site, url = response.meta["site"], response.meta["file"]
-        self._count(self._walks[site].site, "files")
-        yield AttachedFile(site=site, url=url, received=received(response))
 
     def give_up(self, failure: Failure) -> Iterator[Page | Sighting]:
         """Errback: an address that could not be had is counted with its reason.
