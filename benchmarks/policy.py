@@ -36,7 +36,7 @@ _OURS = Policy.of(Settings({name: getattr(settings, name) for name in dir(settin
 _NO_SWEEP = timedelta(days=100_000)
 _POLICIES = {
     "first known row": replace(_OURS, known_rows=1, overlap=timedelta(0), sweep_every=_NO_SWEEP),
-    "ten known rows": replace(_OURS, overlap=timedelta(0), sweep_every=_NO_SWEEP),
+    "five known rows": replace(_OURS, overlap=timedelta(0), sweep_every=_NO_SWEEP),
     "and three days": replace(_OURS, sweep_every=_NO_SWEEP),
     "and a sweep a week": _OURS,
     "always two months": replace(_OURS, sweep_every=timedelta(0)),

@@ -53,7 +53,7 @@ RETRY_PRIORITY_ADJUST = -1  # the others first
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the run's table and the failures table name it
 
 # --- How far and how often: the crawl policy (docs/crawl-policy.md) --------------------------------------------------
-WALK_KNOWN_ROWS = 10  # one after the other: half a page; rows that were moved or put in late travel alone or in twos
+WALK_KNOWN_ROWS = 5  # one after the other: the shortest pages have five; rows that were moved or put in late come alone
 WALK_OVERLAP_DAYS = 3  # before the newest day seen: what was written on Friday and is put up on Monday is met daily
 LISTING_BELIEVED_DAYS = 1.25  # "not modified" of a first page; with one visit a day every second reads it itself
 SWEEP_EVERY_DAYS = 6.75  # a week, less the minutes by which visits at the same hour differ

@@ -19,7 +19,7 @@ WALKED = Past(ended=NOW - DAY, swept=NOW - DAY, newest="2026-03-01")
 
 def test_the_settings_are_the_policy() -> None:
     assert (POLICY.known_rows, POLICY.overlap, POLICY.sweep_every, POLICY.horizon) == (
-        10,
+        5,
         3 * DAY,
         6.75 * DAY,
         60 * DAY,
