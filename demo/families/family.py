@@ -12,7 +12,8 @@
                         some of every other column and have no articles of their own
     per_page, stories   rows of a page, and in all, of a column of local news
     screens             pages of rows that the column's own page holds at once; 0 where a script fills it
-    front               where the home page is; "/" leads on to it by a script, where that is another address
+    front               where the home page is; "/" leads on to it by a script, where that is another address,
+    city                unless this is the name of the city whose portal stands there and whose host the county shares
     missing             "home": an address that is not there is answered with the home page, and no error
     [list]              address and further: of page 1 and of the others, "" where an interface gives them
                         door: what menus link to, a page that leads on to the list by a refresh
@@ -132,6 +133,7 @@ class Family:
     links: str = "path"
     shown: str = "menu"
     front: str = "/"
+    city: str = ""
     missing: str = ""
     encoding: str = "utf-8"
     charset: str = ""

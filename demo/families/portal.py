@@ -135,7 +135,7 @@ class FamilyPortal(Portal):
             self.address(post): self._page(self.article(post)) for post in self.posts
         }
         pages |= {path.partition("#")[0]: self._list_page(page) for path, page in self._listings(elsewhere)}
-        pages |= {"/": self._page(_SCRIPT.format(self.told.front)), SITE_MAP: self._page(self.site_map())}
+        pages |= {"/": self._page(self._gate()), SITE_MAP: self._page(self.site_map())}
         pages[self.told.front] = self._page(self.home())
         if self.told.listing.door:
             doors = {self.entrance(key): self.list_path(key, 1, 1) for key in self.columns}
@@ -200,6 +200,13 @@ class FamilyPortal(Portal):
     def _list_page(self, page: str) -> Answer:
         content_type = self.told.listing.content_type or self.facts.content_type
         return Answer(status=200, content_type=content_type, body=self.encoded(page))
+
+    def _gate(self) -> str:
+        """What stands at "/" where that is not the home page: a script that leads on, or the city's portal."""
+        if not self.told.city:
+            return _SCRIPT.format(self.told.front)
+        values = self._values("/") | {"text": f"{self.told.city}门户网站", "site": self.told.city}
+        return self._framed(filled(self.skin["text"], values), self.told.city, "/", values)
 
     def _standing(self, path: str) -> str:
         values = self._values(path) | {"text": f"{self.facts.name}网站，栏目建设中。"}

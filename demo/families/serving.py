@@ -35,8 +35,9 @@ class Families:
         return self.portals[family].root
 
     def home(self, family: str) -> str:
-        """The address of a portal's home page."""
-        return f"{self.root(family)}/"
+        """The address that a person would give: the host, or the county's folder where it shares its city's host."""
+        told = self.portals[family].told
+        return self.root(family) + (told.front if told.city else "/")
 
     def listings(self, family: str) -> tuple[str, ...]:
         """The first pages of the columns of local news."""
