@@ -1,7 +1,8 @@
 """Articles as test cases: the page as it was received, and the values it should have.
 
-The layout is that of tests/pages: a folder with page.html (the bytes as a server would send them) and expected.json,
-in which `given` is what is known besides the bytes and every other key is a field of the article, null for absent.
+The layout is that of tests/pages and of a site's recorded page (recorded.py): a folder with page.html (the bytes as a
+server would send them) and expected.json, in which `given` is what is known besides the bytes and every other key is a
+field of the article, null for absent.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def export_cases(
         except ArchiveError as error:
             yield Case(url=row["url"], reason=str(error))
             continue
-        given = _given(row["url"], exchange, sites.get(row["site_id"]))
+        given = _given(row["url"], exchange, sites.get(row["site_id"])) | {"link": _link(db, row)}
         yield Case(url=row["url"], folder=_write(folder / _name(row), exchange.body, {"given": given} | expected))
 
 
@@ -64,7 +65,16 @@ def _received(db: Database, article_id: int, archive: Path) -> Exchange:
     return fetch_record(archive, ArchiveRef(file=part.file, offset=part.offset, record_id=part.record_id))
 
 
-def _given(url: str, exchange: Exchange, site: Site | None) -> dict[str, str]:
+def _link(db: Database, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a list that led to the article, as it was shown last."""
+    names = ("url", "title", "date", "raw_date", "listing", "position", "pinned")
+    found = db.execute(_LINK, [row["id"]]).fetchone()
+    if found is None:
+        return {"url": row["url"], "listing": row["url"]}
+    return dict(zip(names, found, strict=True)) | {"pinned": bool(found[-1])}
+
+
+def _given(url: str, exchange: Exchange, site: Site | None) -> dict[str, Any]:
     kind = exchange.received().header("content-type")
     known = {"content_type": kind, "site": site.name if site else None, "zone": site.zone if site else None}
     given = {"url": url, "fetched": exchange.fetched.isoformat()}
@@ -109,6 +119,10 @@ def _write(folder: Path, page: bytes, expected: Mapping[str, Any]) -> Path:
 
 
 _NAMES = "SELECT name FROM bylines WHERE article_id = ? AND role = ? ORDER BY position"
+_LINK = """
+SELECT url, title, date, raw_date, listing, position, pinned FROM sightings
+WHERE article_id = ? ORDER BY last_seen DESC, listing LIMIT 1
+"""
 _IMAGES = "SELECT url, caption FROM images WHERE article_id = ? ORDER BY position"
 _ATTACHMENTS = "SELECT url, name FROM attachments WHERE article_id = ? ORDER BY position"
 _SIDE_LISTS = "SELECT field, value FROM evidence WHERE article_id = ? AND method = 'side list' AND value != '[]'"

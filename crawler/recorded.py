@@ -30,7 +30,7 @@ from pipelines.extract.document import decode
 from pipelines.extract.reader import read_page
 from pipelines.items import ROLES, Article, Link, Page, Received
 
-FIELDS = ("kind", "title", "published", "source", *ROLES, "breadcrumb", "body", "images", "attachments")
+FIELDS = ("kind", "title", "published", "source", *ROLES, "breadcrumb", "body", "images", "attachments", "side_lists")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +158,8 @@ def _spelled(article: Article, name: str) -> Any:
         return [[image.url, image.caption] for image in article.images] or None
     if name == "attachments":
         return [[file.url, file.name] for file in article.attachments] or None
+    if name == "side_lists":
+        return {kind: list(titles) for kind, titles in article.side_lists.items() if titles} or None
     value = getattr(article, name).value
     if name == "published":
         return value.iso if value else None

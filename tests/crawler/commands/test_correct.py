@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -60,6 +61,10 @@ def test_a_correction_survives_a_replay_and_can_be_exported(crawled: tuple[Progr
     article = read_page(Page(site="one", url=url, parts=(page,)), SiteFacts(name="one", zone="Asia/Shanghai"))
     wrong = {field for field, value in expected.items() if as_expected(article, field) != value}
     assert wrong == {"title", "reporters"}
+
+    shutil.copytree(folder, program.data / "sites" / "one")
+    checked = program.run("checksites", "one")
+    assert [line.split(": ")[1] for line in checked.stdout.splitlines() if "expected" in line] == ["title", "reporters"]
 
     back = at_hand(program.data, "correct", url, "--undo", "title", "--why", "it was right")
     assert back.returncode == 0
