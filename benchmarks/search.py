@@ -101,11 +101,13 @@ _PAGES = ("page_count", "freelist_count", "page_size")
 
 def _queries(texts: Texts) -> dict[str, list[str]]:
     chance = random.Random(2)  # noqa: S311 (not for secrets)
-    pairs = [first + second for first in texts.commonest for second in texts.commonest]
+    common, seldom = texts.by_frequency[:40], texts.by_frequency[-100:]
+    pairs = [first + second for first in common for second in common]
     return {
+        "pairs of rare characters": ["".join(chance.sample(seldom, 2)) for _ in range(_QUERIES)],
         "rare words": chance.sample(texts.rare, _QUERIES),
         "middling words": chance.sample(texts.middling, _QUERIES),
-        "one common character": texts.commonest,
+        "one common character": common,
         "pairs of common characters": chance.sample(pairs, 2 * _QUERIES),
     }
 

@@ -61,12 +61,12 @@ class Texts:
         return [word for word in self._words[500:3_000] if len(word) > 1]
 
     @cached_property
-    def commonest(self) -> list[str]:
-        """The forty commonest characters."""
+    def by_frequency(self) -> list[str]:
+        """All characters, the commonest first."""
         counts: Counter[str] = Counter()
         for rank, word in enumerate(self._words, start=5):
-            counts.update(dict.fromkeys(word, 1_000_000 // rank))
-        return [character for character, _ in counts.most_common(40)]
+            counts.update(dict.fromkeys(word, 1 / rank))
+        return [character for character, _ in counts.most_common()]
 
     def _places(self) -> Iterator[tuple[int, date]]:
         """Site and day of each, in the order of crawls."""

@@ -219,8 +219,11 @@ FILTERED = [
 ]
 
 
+@pytest.mark.parametrize("few", [0, 99])
 @pytest.mark.parametrize(("filters", "ids"), FILTERED)
-def test_filters(db: Database, filters: Filters, ids: set[int]) -> None:
+def test_filters(db: Database, filters: Filters, ids: set[int], few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a source's articles are few, to be looked at one by one, or many, to be met among the hits."""
+    monkeypatch.setattr(searching, "_FEW", few)
     Sites(db).register("qinghe", "青禾", "cn-gb2260", "000104")
     Sites(db).register("shiqiao", "石桥", "cn-gb2260", "001104")
     keep(db, 1, title="扫雪")
