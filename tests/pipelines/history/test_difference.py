@@ -68,8 +68,13 @@ def test_how_much_still_stands() -> None:
 
 
 def test_long_runs_of_one_sign() -> None:
-    line = "—" * 20_000
-    assert difference(f"渠{line}", f"渠{line}{line}") == ((20_001, "", line),)
+    line = "—" * 10_000
+    assert difference(f"渠{line}", f"渠{line}{line}") == ((10_001, "", line),)
+
+
+def test_books_that_have_no_line_in_common_are_one_change() -> None:
+    one, other = "渠水" * 15_000, "水路" * 15_000
+    assert difference(f"序\n{one}\n跋", f"序\n{other}\n跋") == ((2, f"{one}\n", f"{other}\n"),)
 
 
 @given(TEXTS, TEXTS)
