@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -75,9 +74,7 @@ def test_an_article_that_never_changed(program: Program) -> None:
     ("arguments", "told"),
     [
         ((), "name the address of an article"),
-        (("https://a.example/",), "https://a.example/: no article is kept from that address"),
         ((URL, "--site", "shiqiao"), "no article of shiqiao is kept"),
-        ((URL, URL), "history takes at most 1 argument"),
     ],
 )
 def test_wrong_use(program: Program, arguments: tuple[str, ...], told: str) -> None:
@@ -85,8 +82,3 @@ def test_wrong_use(program: Program, arguments: tuple[str, ...], told: str) -> N
     assert done.returncode == 2
     assert told in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_without_a_database(tmp_path: Path) -> None:
-    done = Program(tmp_path).run("history", URL)
-    assert (done.returncode, "there is no database" in done.stderr) == (2, True)
