@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,8 +35,8 @@ NEWS = {"gov": "yw", "media": "c100123", "zone": "xwdt", "mirror": "qingyu", "pa
 class Added:
     """The portals as served, what was said, and what was left.
 
-    report: what addsite said of each portal, by address. rows: of articles, by host and address. crawled: the visits of
-    the crawl, without those of addsite. failed: addresses that were given up.
+    report: what addsite said of each portal, by address. rows: of articles, by host and address. crawled, again: the
+    visits of the crawl, and of a second one. failed: addresses that were given up.
     """
 
     families: Families
@@ -44,6 +45,7 @@ class Added:
     report: dict[str, dict[str, str]]
     rows: dict[str, dict[str, dict[str, Any]]]
     crawled: dict[str, list[Visit]]
+    again: dict[str, list[Visit]]
     failed: list[str]
 
     def of(self, root: str) -> dict[str, dict[str, Any]]:
@@ -59,20 +61,28 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Added]:
         portals = [*map(families.home, FAMILIES), *(f"{town.root(key)}/" for key in TOWN)]
         homes.write_text("\n".join(["url", *portals]), encoding="utf-8")
         looked = program.run("addsite", "--from", str(homes), "--yes", *QUICK, timeout=240)
-        seen = {family: len(families.visits(family)) for family in FAMILIES}
+        marks = [visits(families)]
         sites = [path.stem for path in (program.data / "sites").glob("*.toml")]
         crawled = program.run("crawl", *sites, *QUICK, timeout=240)
+        marks.append(visits(families))
+        again = program.run("crawl", *sites, *QUICK, timeout=240)
+        marks.append(visits(families))
         checked = program.run("checksites", *sites)
-        said = "\n".join(one.stdout + one.stderr for one in (looked, crawled, checked))
+        said = "\n".join(one.stdout + one.stderr for one in (looked, crawled, again, checked))
         assert (looked.returncode, checked.returncode) == (0, 0), said
         rows: dict[str, dict[str, dict[str, Any]]] = {}
         for row in kept(program.data):
             rows.setdefault(urlsplit(row["url"]).netloc, {})[row["url"]] = row
         assert sum(map(len, rows.values())) == len(kept(program.data))
-        visits = {one: families.visits(one)[seen[one] :] for one in FAMILIES}
+        first, second = ({one: end[one][len(start[one]) :] for one in FAMILIES} for start, end in pairwise(marks))
         failed = [url for (url,) in program.rows("SELECT url FROM failures")]
         report = Report(program.data / "exports" / "addsite-homes.csv").rows
-        yield Added(families, town, said, report, rows, visits, failed)
+        yield Added(families, town, said, report, rows, first, second, failed)
+
+
+def visits(families: Families) -> dict[str, list[Visit]]:
+    """What the portals were asked so far."""
+    return {family: families.visits(family) for family in FAMILIES}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -104,6 +114,16 @@ def test_lists_are_not_asked_for_more_than_they_have_and_a_look_behind_the_end(a
     lists = [visit.path for visit in added.crawled[family] if visit.path not in {"/robots.txt", *articles}]
     pages = sum(len(portal.screens(column, {})) for column in portal.told.news)
     assert len(lists) <= pages + 2 * len(portal.told.news), lists
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_second_crawl_looks_at_the_first_rows_only(added: Added, family: str) -> None:
+    told = added.families.portals[family].told
+    articles = {_path(article.url) for article in added.families.expected(family)}
+    asked = [visit.path for visit in added.again[family] if visit.path != "/robots.txt"]
+    assert articles.isdisjoint(asked)
+    # A door or an empty page, and a look-up, may come before them; a paper of a few days is looked through whole.
+    assert len(asked) <= (10 if told.paper else 3 * len(told.news)), asked
 
 
 def test_families_are_known(added: Added) -> None:
