@@ -14,6 +14,7 @@ from crawler.leases import held
 from crawler.places import archive, database, kept
 from pipelines.archive.folder import archive_files
 from pipelines.archive.takedown import Taken, finish_overwrites, take_down
+from pipelines.store.batches import catch_up
 from pipelines.store.forgotten import Forgetting, Forgotten
 from pipelines.store.space import empty_log, rebuild
 
@@ -31,6 +32,7 @@ def complete(db: Database, folder: Path, *, now: datetime) -> list[Forgetting]:
     begun = forgotten.begun()
     if begun:
         forgotten.erase(_from_archive(forgotten, begun, folder, now), now)
+    catch_up(db)  # what stories knew the text by, also of a run that was killed here
     return begun
 
 

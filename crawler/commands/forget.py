@@ -123,7 +123,8 @@ def _wanted(db: Database, urls: list[str], site: str | None, *, with_twins: bool
     wanted: dict[str, tuple[str, Addressed | None]] = {}
     for url in urls:
         found = articles_at(db, url, site)
-        twins = [twin for one in found for twin in Forgotten(db).twins(one.id)] if with_twins else []
+        near = [twin for one in found for twin in Forgotten(db).twins(one.id)] if with_twins else []
+        twins = [twin for twin in near if twin.same]
         found += [one for twin in twins for one in articles_at(db, twin.url, twin.site)]
         wanted |= {str(one.id): (one.url, one) for one in found if one.id not in begun}
         if not found and url not in gone:
@@ -149,7 +150,8 @@ def _show_wanted(db: Database, wanted: Wanted) -> None:
 def _name_twins(twins: dict[str, list[Twin]]) -> None:
     left = {twin for found in twins.values() for twin in found if twin.url not in twins}
     for twin in sorted(left):
-        console().print(f"{twin.url} ({twin.site}): has the same text and stays; --with-twins takes it down, too")
+        told = "the same text and stays; --with-twins takes it down, too" if twin.same else "an edited copy and stays"
+        console().print(f"{twin.url} ({twin.site}): has {told}")
 
 
 def _show_tombstones(db: Database, ids: list[int]) -> None:

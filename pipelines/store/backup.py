@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from pipelines.archive.takedown import Taken
 from pipelines.errors import StoreError
 from pipelines.store.addressed import articles_at
+from pipelines.store.batches import catch_up
 from pipelines.store.forgotten import Forgotten
 from pipelines.store.schema import explained, open_database
 from pipelines.store.space import empty_log, rebuild
@@ -93,6 +94,7 @@ def restore_database(copy: Path, database: Path, aside: Path) -> Restored:
         try:
             repeated = _repeat(graves, new) if graves is not None else None
             if repeated:
+                catch_up(new)
                 rebuild(new)
             empty_log(new)
         finally:

@@ -41,10 +41,11 @@ class Forgetting:
 
 
 class Twin(NamedTuple):
-    """An article with the same text, which is not forgotten with it."""
+    """An article with the same text, or with an edited copy of it, which is not forgotten with it."""
 
     site: str
     url: str
+    same: bool
 
 
 class Forgotten:
@@ -81,9 +82,9 @@ class Forgotten:
         return [Forgetting(id=ident, article_id=number, site=site, url=url) for ident, number, site, url in rows]
 
     def twins(self, article_id: int) -> list[Twin]:
-        """The articles with the same text that are not being forgotten themselves."""
+        """The articles with the same text, and of the same story, that are not being forgotten themselves."""
         with explained(self._db):
-            return [Twin(*row) for row in self._db.conn.execute(_TWINS, (article_id,))]
+            return [Twin(site, url, bool(same)) for site, url, same in self._db.conn.execute(_TWINS, (article_id,))]
 
     def target(self, one: Forgetting) -> Target:
         """What is to be sought in the archive."""
@@ -227,14 +228,14 @@ _BODIES = _unioned(
     "SELECT value FROM corrections_flat WHERE article_id = ?1 AND field = 'body'",
     "SELECT read FROM corrections_flat WHERE article_id = ?1 AND field = 'body'",
 )
-_SAME_TEXT = """
-FROM articles a WHERE a.body_hash = (SELECT body_hash FROM articles WHERE id = ?1) AND a.id != ?1
-    AND a.id NOT IN (SELECT article_id FROM forgotten WHERE article_id IS NOT NULL)
+_LIKE_IT = """
+FROM articles a, articles it WHERE it.id = ?1 AND (a.body_hash = it.body_hash OR a.story_id = it.story_id)
+    AND a.id != ?1 AND a.id NOT IN (SELECT article_id FROM forgotten WHERE article_id IS NOT NULL)
 """
-_TWINS = f"SELECT a.site_id, a.url {_SAME_TEXT} ORDER BY a.id"
+_TWINS = f"SELECT a.site_id, a.url, a.body_hash IS it.body_hash {_LIKE_IT} ORDER BY a.id"
 _TWIN_ADDRESSES = f"""
-SELECT url FROM addresses WHERE article_id IN (SELECT a.id {_SAME_TEXT})
-UNION SELECT url FROM responses WHERE article_id IN (SELECT a.id {_SAME_TEXT})
+SELECT url FROM addresses WHERE article_id IN (SELECT a.id {_LIKE_IT})
+UNION SELECT url FROM responses WHERE article_id IN (SELECT a.id {_LIKE_IT})
 """  # noqa: S608
 _TABLES = """
 SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
@@ -242,8 +243,8 @@ WHERE m.type = 'table' AND c.name = 'article_id' ORDER BY m.name
 """
 _NEIGHBOURS = """
 article_id IN (
-    SELECT id FROM articles WHERE site_id = :site AND title IS NOT :own
-        AND (body_hash IS NULL OR body_hash IS NOT (SELECT body_hash FROM articles WHERE id = :id))
+    SELECT a.id FROM articles a, articles it WHERE it.id = :id AND a.site_id = :site AND a.title IS NOT :own
+        AND a.story_id != it.story_id AND (a.body_hash IS NULL OR a.body_hash IS NOT it.body_hash)
 )
 """
 _HIDE = tuple(

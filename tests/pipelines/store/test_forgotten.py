@@ -109,10 +109,12 @@ def test_the_text_is_in_no_table(db: Database) -> None:
     forget(db, "https://www.shiqiao.example/9.html", "shiqiao")
     assert left(db, *GONE) == {("files", "text")}  # a file that another article links to, too
     assert rows(db, "SELECT article_id FROM search_rows") == [(2,)]
-    assert rows(db, "INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 0)") == []
     assert rows(db, "SELECT url FROM files") == [(f"{HOST}/shared.pdf",)]
+    catch_up(db)
+    assert rows(db, "SELECT hex(hash) FROM texts") == rows(db, "SELECT upper(body_hash) FROM articles")
     assert rows(db, "PRAGMA foreign_key_check") == []
     assert one(db, "PRAGMA integrity_check") == "ok"
+    db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 0)")  # raises where it is not
 
 
 def test_neighbours_keep_all_but_the_title(db: Database) -> None:
@@ -173,7 +175,7 @@ def test_what_is_sought_in_the_archive(db: Database) -> None:
     target = Forgotten(db).target(Forgotten(db).begin(URL, article, why="x", now=NOON))
     assert target.addresses == {"http://news.qinghe.example/2026/03/1.html", "http://news.qinghe.example/1.pdf"}
     assert target.hosts == {"news.qinghe.example"}
-    assert target.spared == set()
+    assert target.spared == {"http://shiqiao.example/9.html"}  # an edited copy of it
     assert set(target.texts.titles) == {FIRST, SECOND, THIRD, "东坡水渠又"}
     assert {"旧账簿一共记满了三十六页。", "新账簿还有四十二页空着。", "改正以后只剩下这一句话了。"} < set(
         target.texts.paragraphs
@@ -185,12 +187,29 @@ def test_twins_are_named_and_spared(db: Database) -> None:
     Articles(db).keep(an_article(site="shiqiao", url="https://www.shiqiao.example/9.html"))
     (article,) = articles_at(db, URL)
     begun = Forgotten(db).begin(URL, article, why="x", now=NOON)
-    assert Forgotten(db).twins(1) == [("shiqiao", "https://www.shiqiao.example/9.html")]
+    assert Forgotten(db).twins(1) == [("shiqiao", "https://www.shiqiao.example/9.html", True)]
     assert Forgotten(db).target(begun).spared == {"http://shiqiao.example/9.html"}
     Forgotten(db).erase({begun: Taken()}, NOON)
     assert rows(db, "SELECT id, story_id FROM articles") == [(2, 1)]
     forget(db, "https://www.shiqiao.example/9.html", "shiqiao")
     assert rows(db, "SELECT * FROM stories_flat") == []
+
+
+def test_an_edited_copy_is_spared_and_named_as_one(db: Database) -> None:
+    long = "\n".join(
+        f"第{n}段说的是东坡水渠通水以后第{n * 7}天的事，守渠的人一共记下了{n * 13}个数。" for n in range(20)
+    )
+    Articles(db).keep(an_article(title=SECOND, body=long))
+    copy: dict[str, Any] = {
+        "url": f"{HOST}/copy.html",
+        "title": SECOND,
+        "body": f"{long}\n本报另外补充一句无关紧要的话。",
+    }
+    Articles(db).keep(an_article(**copy, side_lists={"hot": (SECOND,)}))
+    catch_up(db)
+    assert Forgotten(db).twins(1) == [("qinghe", f"{HOST}/copy.html", False)]
+    forget(db)
+    assert one(db, "SELECT value FROM evidence WHERE field = 'hot'") == f'["{SECOND}"]'
 
 
 def test_an_address_of_which_nothing_is_kept(db: Database) -> None:
