@@ -1,4 +1,4 @@
-"""Makes one article of two that turned out to be the same, as if they had been known as one from the start.
+"""Makes one article of two that turned out to be the same: as if that had been known, as far as what is kept tells.
 
 Their versions are put in order of time and judged one after the other (pipelines.dedupe.verdict): where twins say the
 same, which is mostly so, that makes no version. Addresses, sightings and checks of both stay. Inside a transaction.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.dedupe.verdict import Content
-from pipelines.history.change import Class, change
+from pipelines.history.change import CLASSES, Class, change
 from pipelines.items import Attachment, Moment
 from tests.pipelines.articles import BODY, an_article
 
@@ -85,3 +87,12 @@ def test_the_hunks_of_title_and_body() -> None:
     found = change(content(), content(title="老水渠又通电了", body=TEXT.replace("3500", "3600")))
     assert [(hunk.old, hunk.new) for hunk in found.title] == [("水", "电")]
     assert [(hunk.old, hunk.new) for hunk in found.body] == [("3500", "3600")]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_two_texts_have_a_change(old: str, new: str) -> None:
+    found = change(content(title=old, body=old), content(title=new, body=new))
+    assert set(found.classes) <= set(CLASSES)
+    assert len(set(found.classes)) == len(found.classes)
+    same = Content.of(an_article(body=old)).body == Content.of(an_article(body=new)).body
+    assert bool(found.body) != same

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +14,21 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.archive.takedown import Taken
+from pipelines.dedupe.noise import same_text
+from pipelines.dedupe.verdict import changes, is_noise
+from pipelines.history.difference import applied
 from pipelines.items import Article
 from pipelines.normalise.addresses import canonical, rules_number, twin_hosts
 from pipelines.store.addressed import article_at
 from pipelines.store.articles import Articles
 from pipelines.store.batches import catch_up
+from pipelines.store.changes import read_hunks
 from pipelines.store.checks import Check, Checks
 from pipelines.store.corrections import Corrections
 from pipelines.store.forgotten import Forgotten
 from pipelines.store.identity import are_of_today, bring_along, outdated
 from pipelines.store.known import known as kept_or_forgotten
+from pipelines.store.revisions import read_versions
 from pipelines.store.schema import open_database, writing
 from pipelines.store.sites import Sites
 from pipelines.store.unkept import Unkept
@@ -108,6 +115,36 @@ def test_what_was_two_is_as_if_it_had_always_been_one(
         assert rows(db, "SELECT former_id, article_id FROM merged") == [(2, 1)]
         assert rows(db, "PRAGMA foreign_key_check") == []
         assert one(db, "PRAGMA integrity_check") == "ok"
+
+
+@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(3, 60))])
+def test_the_versions_of_the_one_follow_on_each_other(db: Database, seed: int) -> None:
+    """However the two went on beside each other: numbers without a gap, in time, each another text than the last."""
+    chance = random.Random(seed)
+    bodies = [BODY, OTHER_BODY, f"{BODY}\n浏览次数：9", f"{OTHER_BODY}\n明天还有后续报道。", None]
+    register(db, {})
+    for hour in chance.sample(range(40), chance.randint(4, 12)):
+        title = chance.choice(["老水渠又通水了", "老水渠今年又通水了"])
+        Articles(db).keep(at(chance.choice([NEW, OLD]), hour, body=chance.choice(bodies), title=title))
+    kept = rows(
+        db, "SELECT fetched, title, body FROM articles UNION ALL SELECT fetched, title, body FROM revisions_flat"
+    )
+    newest = max(rows(db, "SELECT fetched, title, body FROM articles"))
+    register(db, TWINS)
+    versions = read_versions(db, 1 if rows(db, "SELECT 1 FROM articles WHERE id = 1") else 2)
+    assert [one.version for one in versions] == list(range(1, len(versions) + 1))
+    assert {(one.fetched, one.content.title, one.content.body) for one in versions} <= set(kept)
+    for old, new in pairwise(versions):
+        assert old.fetched <= new.fetched
+        assert not is_noise(old.content, new.content, changes(old.content, new.content))
+        ((body,),) = rows(db, "SELECT body FROM changes WHERE version = ?", old.version)
+        assert applied(old.content.body or "", read_hunks(body)) == (new.content.body or "")
+    present = versions[-1].content
+    if newest[2] is not None:  # a page that has lost its text is no newer version
+        assert same_text(present.title, newest[1])
+        assert same_text(present.body, newest[2])
+    assert rows(db, "SELECT version FROM articles") == [(len(versions),)]
+    assert rows(db, "PRAGMA foreign_key_check") == []
 
 
 def replaced_key(article: Article) -> Article:
