@@ -229,7 +229,9 @@ class _Portal:
         tried = Tried(candidate=candidate, lists=lists, rows=rows, elsewhere=elsewhere)
         trouble = list_trouble(rows, elsewhere, asked=len(lists))
         if not (trouble or candidate.asked):
-            trouble = mixed(rows, foreign_folders(self.posts, self.place, self.home, candidate))
+            trouble = self._misnamed(candidate, lists[0][0]) or mixed(
+                rows, foreign_folders(self.posts, self.place, self.home, candidate)
+            )
         if trouble:
             return replace(tried, trouble=trouble)
         samples = tuple([await self._sample(link) for link in spread(rows)])
@@ -239,6 +241,18 @@ class _Portal:
             trouble=sample_trouble(samples, None if candidate.asked else self.place),
             remarks=page_remarks(lists),
         )
+
+    def _misnamed(self, candidate: Candidate, part: Received) -> str:
+        """Whether a column's page calls itself a column of something else: a 更多 may stand below a wrong heading.
+
+        A page that is all columns, told apart behind #, can only call itself by one of them.
+        """
+        if urldefrag(candidate.url).fragment:
+            return ""
+        name = own_name(document_of(part))
+        judged = judge(name, self.place)
+        is_site = any(own in name for own in self.home.names)
+        return f"its page calls itself {name}: {judged.why}" if judged.is_other_news and not is_site else ""
 
     async def _lists(self, candidate: Candidate) -> tuple[tuple[Received, ListPage], ...]:
         """The first pages of a list, look-ups of interfaces included. Raises Refused, UnreadablePage for the first."""

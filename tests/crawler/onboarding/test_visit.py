@@ -120,6 +120,7 @@ CASES: dict[str, tuple[Pages, list[str]]] = {
     ),
     "not by breadcrumb": (home(menu(要闻="/a/", 部门动态="/b/")) | listing("a", crumb="国务院要闻") | SECOND, ["/b/"]),
     "by a breadcrumb that names a section only": (home(menu(要闻="/a/", 部门动态="/b/")) | listing("a", crumb="政务公开") | SECOND, ["/a/"]),
+    "not by its own name": (home(menu(要闻="/a/", 部门动态="/b/")) | listing("a", name="通知公告_西固区人民政府") | SECOND, ["/b/"]),
     "not by source": (home(menu(要闻="/a/", 部门动态="/b/")) | listing("a", source="新华社") | SECOND, ["/b/"]),
     "not by folder": (
         home(menu(要闻="/a/", 通知公告="/c/", 部门动态="/b/")) | {"/a/": a_page(rows([f"/c/t20240328_{n}.html" for n in range(8)]))} | SECOND, ["/b/"],
