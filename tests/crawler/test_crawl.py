@@ -226,7 +226,7 @@ def test_ctrl_c_as_soon_as_a_run_has_begun_ends_it(tmp_path: Path, signals: int)
 def test_a_run_whose_process_is_dead_is_not_shown_as_running(tmp_path: Path) -> None:
     program = Program(tmp_path)
     with portal(news(24)) as served:
-        program.site("one", served.root, delay=0.2)
+        program.site("one", served.root, delay=1)
         process = program.start("crawl", "one")
         while process.poll() is None and len(served.log) < 3:
             time.sleep(0.005)
