@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from crawler.discovery.page_requests import PageRequest
@@ -22,12 +22,14 @@ _MOST_EMPTY = 3
 class Shown:
     """The rows of one list page, and what the database knows of them.
 
-    known: by address, those whose articles are kept. resting: addresses that brought no article lately.
+    known: by address, those whose articles are kept. resting: addresses that brought no article lately. paper: it is a
+    page of an e-paper, whose issues are not written on later.
     """
 
     rows: tuple[Link, ...] = ()
     known: Mapping[str, KeptSince] = field(default_factory=dict)
     resting: Collection[str] = ()
+    paper: bool = False
 
 
 @dataclass(slots=True)
@@ -83,8 +85,8 @@ class ListingWalk:
         unpinned = [self._row(link, shown) for link in shown.rows if not link.pinned]
         self._note_days(unpinned)
         self._note_reach(shown.rows)
-        self._overlap.read(unpinned)
-        wanted = self._next(shown.rows, unpinned, following)
+        self._overlap.read(replace(row, printed=False) if shown.paper else row for row in unpinned)
+        wanted = self._next(shown, unpinned, following)
         self.ended = wanted is None and not self.short
         return wanted
 
@@ -112,17 +114,15 @@ class ListingWalk:
             first_page=self.first_page,
         )
 
-    def _next(
-        self, rows: Collection[Link], unpinned: Collection[Row], following: PageRequest | None
-    ) -> PageRequest | None:
-        keys = {self.walk.key(link.url) for link in rows}
-        self._empty = 0 if rows else self._empty + 1
+    def _next(self, shown: Shown, unpinned: Collection[Row], following: PageRequest | None) -> PageRequest | None:
+        keys = {self.walk.key(link.url) for link in shown.rows}
+        self._empty = 0 if shown.rows else self._empty + 1
         skipped = following is not None and following.after_nothing and 0 < self._empty <= _MOST_EMPTY
         repeats = keys <= self._shown and not skipped
         self._shown |= keys
         if repeats or following is None or following.key in self._asked or not self.walk.is_at_home(following.url):
             return None
-        if self.short or self._is_enough(unpinned):
+        if self.short or self._is_enough(unpinned, paper=shown.paper):
             return None
         if self.pages >= self.plan.most_pages:
             self.cut = True
@@ -130,10 +130,13 @@ class ListingWalk:
         self._asked.add(following.key)
         return following
 
-    def _is_enough(self, unpinned: Collection[Row]) -> bool:
+    def _is_enough(self, unpinned: Collection[Row], *, paper: bool) -> bool:
+        """Whether no further page is needed. Of a paper a sweep reads the overlap: pages may come late."""
         if self.plan.kind == "daily":
             return self._overlap.enough
-        return self.plan.back_to is not None and is_past(unpinned, self.plan.back_to)
+        swept_paper = paper and self.plan.kind == "sweep" and self.plan.past_when_before is not None
+        back_to = self.plan.past_when_before if swept_paper else self.plan.back_to
+        return back_to is not None and is_past(unpinned, back_to)
 
     def _is_asked_for(self, link: Link, shown: Shown) -> bool:
         """A backfill leaves alone what is older than the day it goes back to."""

@@ -124,6 +124,7 @@ class NewsSpider(scrapy.Spider):
         if not listing.pages:
             listing.first_page = validators(received(response))
         shown = self._look_up(found.rows if found else (), walk, now)
+        shown = replace(shown, paper=day_before(response.url) is not None)
         yield from self._follow(listing, shown, now)
         following = found.next if found else None
         if found and not following and listing.goes_on(shown):

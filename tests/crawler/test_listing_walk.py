@@ -102,6 +102,17 @@ def test_a_deeper_walk_ends_at_a_page_past_its_day(plan: Plan) -> None:
     assert walk.ended
 
 
+def test_of_a_paper_known_rows_are_enough_and_a_sweep_reads_the_overlap() -> None:
+    today = replace(shown(rows("ab", "2026-02-25"), "ab"), paper=True)
+    assert read(begun(DAILY), today, page(2)) is None
+    sweep = begun(SWEEP)
+    assert read(sweep, today, page(2)) == page(2)
+    assert read(sweep, replace(shown(rows("cd", "2026-02-19"), "cd"), paper=True), page(3)) is None
+    assert (sweep.ended, sweep.newest) == (True, "2026-02-25")
+    backfill = begun(BACKFILL)
+    assert read(backfill, replace(shown(rows("ab", "2026-02-19"), "ab"), paper=True), page(2)) == page(2)
+
+
 def test_without_days_a_sweep_goes_by_those_of_the_articles() -> None:
     old = {f"{ROOT}/{one}": KeptSince(NOON, "2025-11-11") for one in "ab"}
     assert read(begun(SWEEP), Shown(rows=tuple(rows("abn", None)), known=old), page(2)) is None
