@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
-from itertools import pairwise
 
 from rensa import RMinHash
 
@@ -29,8 +28,13 @@ BANDS = 32
 ROWS = 3
 MARKS = 4
 """Of a copy that keeps four fifths of the figures, one at the least is the text's own in 998 of 1000 cases."""
+IN_A_ROW = 3
+"""Figures of a mark: of a year of a town's weather, two in a row are those of many days."""
 _SEED = 1
-METHOD = f"rensa {RMinHash.ALGORITHM_VERSION}, seed {_SEED}, {SHINGLE} characters, {BANDS}x{ROWS} bytes, {MARKS} marks"
+METHOD = (
+    f"rensa {RMinHash.ALGORITHM_VERSION}, seed {_SEED}, {SHINGLE} characters, {BANDS}x{ROWS} bytes, "
+    f"{MARKS} marks of {IN_A_ROW}"
+)
 """What made a sketch; sketches of another method can't be compared with these."""
 
 MIN_SHINGLES = 80
@@ -100,9 +104,11 @@ def _pieces(body: str | None) -> list[str]:
 
 
 def _marks(body: str) -> list[bytes]:
-    """The lowest hashes of two figures that follow each other, three bytes each."""
-    pairs = {f"{one} {other}" for one, other in pairwise(_FIGURE.findall(fold_width(body)))}
-    return sorted(blake2b(pair.encode(), digest_size=ROWS).digest() for pair in pairs)[:MARKS]
+    """The lowest hashes of IN_A_ROW figures that follow each other, or of all there are; three bytes each."""
+    figures = _FIGURE.findall(fold_width(body))
+    size = min(IN_A_ROW, len(figures))
+    rows = {" ".join(figures[at : at + size]) for at in range(len(figures) - size + 1)} - {""}
+    return sorted(blake2b(row.encode(), digest_size=ROWS).digest() for row in rows)[:MARKS]
 
 
 def _numbers(values: bytes) -> list[int]:

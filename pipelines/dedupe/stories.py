@@ -8,9 +8,9 @@ that is a fact of its own: a family is a *template* where one site shows at leas
 other things than each other one (history.copies.differ); a site that re-posts a text has it once, or the same again.
 
 A story is a family, or, of a template, what hangs together by being near without saying other things; such copies are
-found by a pair of figures in common (near.mark_keys), those without figures where they are equal. Which articles share
-a story is thus a function of the articles that are there, of their texts and sites: not of the order they came in, nor
-of what was there and is gone.
+found by figures in common that follow each other (near.mark_keys), those without figures where they are equal. Which
+articles share a story is thus a function of the articles that are there, of their texts and sites: not of the order
+they came in, nor of what was there and is gone.
 """
 
 from __future__ import annotations

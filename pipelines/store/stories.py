@@ -123,7 +123,7 @@ class _Batch:
                 families.append(family)
         covered = {key for key, one in shown if one.family in families}
         self._texts.show(text.id, set(near.keys(text.sketch)) - covered)
-        if self._is_template(self._joined(families)):
+        if self._is_template(self._joined(text, families)):
             self._join_same(text)
 
     def _is_near_one(self, text: Text, found: set[Text], family: int) -> bool:
@@ -133,8 +133,11 @@ class _Batch:
         others = map(self._texts.text, self._texts.members("family", family))
         return any(self._are_near(text, one) for one in others if one not in found)
 
-    def _joined(self, families: list[int]) -> int:
-        """Make one family of several; it is a template if one of them was, or if it is one now. Returns its number."""
+    def _joined(self, text: Text, families: list[int]) -> int:
+        """Make one family of several; it is a template if one of them was, or if it is one now. Returns its number.
+
+        text: the one that joins them, and is about to be attached.
+        """
         joined = min(families)
         templates = [family for family in families if self._is_template(family)]
         others = {family: self._texts.members("family", family) for family in families if family not in templates}
@@ -145,7 +148,7 @@ class _Batch:
             self._db.conn.execute("INSERT INTO templates VALUES (?)", (joined,))
             for texts in others.values():
                 self._texts.part("cluster", texts)
-                self._queue(texts)
+                self._queue([one for one in texts if one != text.id])
         else:
             for family in families:
                 self._texts.join("cluster", joined, family)
