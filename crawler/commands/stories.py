@@ -96,7 +96,7 @@ def show_widest(db: Database, limit: int) -> None:
     columns = [*numbers, Column(name="first"), Column(name="by"), Column(name="title", least=16)]
     show(columns, rows, ("title", "articles"))
     ((stories, copies),) = db.conn.execute(_TOLD)
-    console().print(f"{stories} stories stand more than once; {copies} articles are copies")
+    console().print(f"stories that stand more than once: {stories}; copies: {copies}")
 
 
 def show_one(db: Database, story: int) -> None:
