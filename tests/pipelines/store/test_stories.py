@@ -122,6 +122,18 @@ def test_a_template_may_stand_on_another_site(town: Town, teller: Teller) -> Non
     assert len(town.stories()) == 5
 
 
+def test_a_template_ends_where_a_site_shows_its_text_no_more_though_another_does(town: Town, teller: Teller) -> None:
+    bulletins = [teller.weather("青口镇", day, "a") for day in teller.days(3, 1)]
+    for place, bulletin in enumerate(bulletins):
+        town.publish(bulletin, place)
+    town.publish(bulletins[2], site="b")
+    town.tend()
+    assert town.stories() == {frozenset({1}), frozenset({2}), frozenset({3, 4})}
+    town.forget(3)
+    town.tend()
+    assert town.stories() == town.plain() == {frozenset({1, 2, 4})}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_stories_are_those_of_the_book_whatever_happened(tmp_path: Path, seed: int) -> None:
     live_through(tmp_path, seed, steps=60)
