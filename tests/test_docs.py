@@ -15,6 +15,9 @@ from crawler.failures import STATES
 from crawler.protocol import as_answer
 from crawler.sites import Listing, Site
 from pipelines.extract.site_rules import RULE
+from pipelines.history.change import CLASSES
+from pipelines.history.presence import CHECKS, SPAN
+from pipelines.history.presence import STATES as PRESENCES
 from pipelines.items import FieldValue
 from pipelines.lexicon import lexicon
 from pipelines.rules import Rules
@@ -86,6 +89,12 @@ def test_the_keys_of_profiles_are_those_in_the_documents() -> None:
 def test_the_counts_and_states_of_runs_are_those_in_the_documents() -> None:
     assert set(first_cells("docs/data.md", "column")) == {*COUNTS, "seconds", "other"}
     assert all(f"`{state}`" in text("docs/data.md") for state in get_args(State))
+
+
+def test_the_classes_of_changes_and_the_states_of_articles_are_in_the_documents() -> None:
+    assert all(f"`{word}`" in text("docs/changes.md") for word in (*CLASSES, *PRESENCES))
+    assert f"{CHECKS} times" in text("docs/changes.md").replace("three times", "3 times")
+    assert f"at least {SPAN.total_seconds() / 3600:.0f} hours" in text("docs/changes.md")
 
 
 def test_every_state_of_what_was_not_had_is_in_the_documents() -> None:
