@@ -1,47 +1,43 @@
-"""Does one long piece of work on a data folder until it is killed: `python -m tests.crawler.worker WHAT ARGUMENTS…`.
+"""Runs a command in a process that is killed at some moment of its work.
 
-It says "ready" when all is imported, so that a test may kill it within the work itself.
+The processes are forked from one that has imported all that commands need: a start of Python takes a second of CPU
+time, and the moment of a kill would mostly lie in it.
 """
 
 from __future__ import annotations
 
-import os
+import multiprocessing
 import random
-import subprocess
-import sys
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
+import crawler.commands.backup
+import crawler.commands.forget
+import crawler.commands.tidy  # noqa: F401 - imported for the processes that are forked
 from tests.crawler.commands.at_hand import at_hand
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["pytest", __name__])
 
 
 def killed(data: Path, *command: str, longest: float, dice: random.Random) -> bool:
     """Start a command and kill it within so many seconds; whether it was killed before its end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.crawler.worker", str(data), *command],
-        cwd=CHECKOUT,
-        env=os.environ | {"DISTRICT_NEWS_DATA": str(data)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
+    ready, told = _CONTEXT.Pipe(duplex=False)
+    process = _CONTEXT.Process(target=_work, args=(told, data, command))
+    process.start()
+    told.close()
+    assert ready.recv() == "ready"
     time.sleep(dice.uniform(0, longest))
     process.kill()
-    process.stdout.close()
-    return process.wait(30) < 0
+    process.join(30)
+    ready.close()
+    ended = process.exitcode
+    process.close()
+    return ended is not None and ended < 0
 
 
-def main(data: str, *command: str) -> None:
-    """Import what the command needs, say so, and run it."""
-    at_hand(Path(data), command[0], "--help-is-not-asked")  # refused: but all is imported then
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    done = at_hand(Path(data), *command)
-    sys.exit(done.returncode)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _work(told: Connection, data: Path, command: tuple[str, ...]) -> None:
+    told.send("ready")
+    told.close()
+    raise SystemExit(at_hand(data, *command).returncode)

@@ -129,7 +129,7 @@ def kill_and_go_on(folder: Path, url: str, dice: random.Random) -> None:
     """Kill it at a random moment, and again while it completes that; the last run is left in peace."""
     program = Program(folder)
     for _ in range(dice.randint(1, 2)):
-        killed(folder, "forget", url, "--why", "x", longest=0.12, dice=dice)
+        killed(folder, "forget", url, "--why", "x", longest=0.25, dice=dice)
         assert program.rows("PRAGMA integrity_check") == [("ok",)]
     done = at_hand(folder, "forget", url, "--why", "x")
     assert done.returncode == 0, done.stderr
