@@ -83,7 +83,7 @@ class NewsCommand(ScrapyCommand):
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
         if sys.stderr.isatty() and not opts.loglevel and not opts.logfile:
-            self.settings.set("LOG_LEVEL", "WARNING", priority="command")
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         for unknown in args:
             if unknown.startswith("-"):
                 raise UsageError(f"unknown option {unknown}", print_help=False)

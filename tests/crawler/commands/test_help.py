@@ -57,3 +57,18 @@ def test_the_overview_has_all_commands_in_the_order_of_a_day() -> None:
     listed = [line.split()[0] for line in _overview().splitlines() if line.startswith("  ")]
     assert sorted(listed) == sorted(NAMES)
     assert listed[:4] == ["list", "crawl", "runs", "search"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "level"), [((), "WARNING"), (("-L", "INFO"), "INFO"), (("--logfile", "x.log"), "INFO")]
+)
+def test_log_lines_stay_off_a_terminal_unless_they_are_asked_for(
+    asked: tuple[str, ...], level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command, parser = prepared("list")
+    command.settings = Settings()
+    command.settings.set("LOG_LEVEL", "INFO", priority="project")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    opts, args = parser.parse_known_args(list(asked))
+    command.process_options(args, opts)
+    assert command.settings["LOG_LEVEL"] == level
