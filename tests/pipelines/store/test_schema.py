@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from pipelines.errors import StoreError
 from pipelines.items import ROLES
 from pipelines.store.articles import Articles
-from pipelines.store.schema import MIGRATIONS, explained, open_database, stamp, writing
+from pipelines.store.schema import MIGRATIONS, PAGE_SIZE, explained, open_database, stamp, writing
 from pipelines.store.views import VIEWS
 from tests.pipelines.articles import an_article
 from tests.pipelines.store.databases import everything, one, rows
@@ -31,8 +31,8 @@ FLAT = [
 def test_a_new_database(db: Database, path: Path) -> None:
     assert path.is_file()
     assert not MIGRATIONS.pending(db)
-    pragmas = {name: one(db, f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys")}
-    assert pragmas == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1}
+    pragmas = {name: one(db, f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys", "page_size")}
+    assert pragmas == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "page_size": PAGE_SIZE}
     assert one(db, "PRAGMA busy_timeout") >= 10_000
 
 
