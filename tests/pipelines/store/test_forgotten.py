@@ -208,7 +208,9 @@ def test_an_edited_copy_is_spared_and_named_as_one(db: Database) -> None:
     Articles(db).keep(an_article(**copy, side_lists={"hot": (SECOND,)}))
     catch_up(db)
     assert Forgotten(db).twins(1) == [("qinghe", f"{HOST}/copy.html", False)]
+    assert one(db, "SELECT added FROM reposts") is not None  # what the copy has otherwise
     forget(db)
+    assert rows(db, "SELECT * FROM reposts") == []
     assert one(db, "SELECT value FROM evidence WHERE field = 'hot'") == f'["{SECOND}"]'
 
 
