@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.store.tokens import folded, phrase, register, search_query, tokens, words
@@ -66,6 +66,7 @@ def test_different_characters_have_different_tokens() -> None:
 TEXTS = st.text(alphabet="ab A1。，“\"' \n\u3000西固区𠀀é-*^:()", max_size=12)
 
 
+@settings(deadline=None)
 @given(text=TEXTS, part=TEXTS.filter(bool))
 def test_a_phrase_is_found_where_the_text_contains_it(text: str, part: str) -> None:
     connection = sqlite3.connect(":memory:")
@@ -92,6 +93,7 @@ def test_words_of_a_search_box(asked: str, expected: list[str]) -> None:
     assert words(asked) == expected
 
 
+@settings(deadline=None)
 @given(asked=st.text(max_size=20))
 def test_whatever_is_typed_is_a_query_fts5_takes(fts: sqlite3.Connection, asked: str) -> None:
     query = search_query(asked)
