@@ -25,7 +25,7 @@ from pipelines.store.schema import explained, open_database
 from pipelines.store.space import empty_log, rebuild
 from pipelines.store.tombstones import Tombstone, tombstones
 
-_PAGES = 2_048
+_PAGES = 4_096
 """Copied at a time, 8 MB: the bar moves, and an interrupt is heard."""
 
 

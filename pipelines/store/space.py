@@ -9,7 +9,7 @@ from pipelines.store.schema import explained
 PAYS = 0.2
 """The share of free pages from which making the file anew is worth its time (a minute or so for each few GB)."""
 _LEAST = 256
-"""Free pages, 1 MB, below which nothing pays."""
+"""Free pages, half a megabyte, below which nothing pays."""
 
 
 def free_share(db: Database) -> float:
