@@ -116,7 +116,7 @@ def _clean(utf8: bytes) -> bytes:
     kept = utf8.translate(None, _CONTROL)
     if len(kept) == len(utf8):
         kept = utf8
-    if _CONTROL_BEYOND_ASCII.search(kept):
+    if b"\xc2" in kept and _CONTROL_BEYOND_ASCII.search(kept):
         kept = _CONTROL_BEYOND_ASCII.sub(b"", kept)
     for mark in (codecs.BOM_UTF8, _PAGE_BREAK):
         kept = kept.replace(mark, b"") if mark in kept else kept
