@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import keeping, knowledge, parallel, policy, reading, road, search, stories, story_growth
+from benchmarks import keeping, knowledge, parallel, policy, reading, road, scale, search, stories, story_growth
 from benchmarks.figures import Measure, table
 from benchmarks.pages import FEWEST
 
@@ -23,8 +23,9 @@ BENCHMARKS: dict[str, tuple[Measure, str]] = {
     "search": (search.measure, "Finding articles"),
     "copies": (stories.measure, "Finding copies of texts"),
     "stories": (story_growth.measure, "Putting articles into stories"),
+    "scale": (scale.measure, "Keeping articles as they grow in number"),
 }
-_OF_ARTICLES = ("search", "stories")
+_OF_ARTICLES = ("search", "stories", "scale")
 """Benchmarks of many made-up articles, where the others take made-up pages."""
 
 

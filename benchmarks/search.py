@@ -33,13 +33,16 @@ def measure(articles: int) -> list[Figure]:
         db = open_database(Path(folder) / "news.db")
         rest = iter(texts)
         text = _store(db, islice(rest, articles), first=1)
-        bare = _size(db)
+        bare = database_size(db)
         built = _catch_up(db)
         sizes = [
             Figure(
-                what="index to text", value=(_size(db) - bare) / text, unit="times", remark=f"{text >> 20} MB of text"
+                what="index to text",
+                value=(database_size(db) - bare) / text,
+                unit="times",
+                remark=f"{text >> 20} MB of text",
             ),
-            Figure(what="articles and index to text", value=_size(db) / text, unit="times"),
+            Figure(what="articles and index to text", value=database_size(db) / text, unit="times"),
         ]
         _store(db, rest, first=articles + 1)
         night = _catch_up(db)
@@ -48,7 +51,7 @@ def measure(articles: int) -> list[Figure]:
             Figure(what=f"upkeep, {_NIGHT} more", value=1_000 * night / _NIGHT, unit="ms/article", remark="CPU"),
             *sizes,
         ]
-        for kind, words in _queries(texts).items():
+        for kind, words in queries(texts).items():
             figures += _asked(db, kind, words)
         db.close()
     return figures
@@ -90,7 +93,7 @@ def _catch_up(db: Database) -> float:
     return time.process_time() - began
 
 
-def _size(db: Database) -> int:
+def database_size(db: Database) -> int:
     """Bytes of the database, free pages left out."""
     pages, free, size = (db.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in _PAGES)
     return int((pages - free) * size)
@@ -99,7 +102,8 @@ def _size(db: Database) -> int:
 _PAGES = ("page_count", "freelist_count", "page_size")
 
 
-def _queries(texts: Texts) -> dict[str, list[str]]:
+def queries(texts: Texts) -> dict[str, list[str]]:
+    """Words to search for, by how common they are."""
     chance = random.Random(2)  # noqa: S311 (not for secrets)
     common, seldom = texts.by_frequency[:40], texts.by_frequency[-100:]
     pairs = [first + second for first in common for second in common]
@@ -121,9 +125,10 @@ def _asked(db: Database, kind: str, words: Sequence[str]) -> list[Figure]:
         cpu.append(1_000 * (time.process_time() - began))
         wall.append(1_000 * (time.perf_counter() - started))
         hits += found.count
-    remark = f"CPU; elapsed {_p95(wall):.1f}; {len(words)} words, {hits / len(words):.0f} hits counted on average"
-    return [Figure(what=f"first page, {kind}, p95", value=_p95(cpu), unit="ms", remark=remark)]
+    remark = f"CPU; elapsed {p95(wall):.1f}; {len(words)} words, {hits / len(words):.0f} hits counted on average"
+    return [Figure(what=f"first page, {kind}, p95", value=p95(cpu), unit="ms", remark=remark)]
 
 
-def _p95(values: Sequence[float]) -> float:
+def p95(values: Sequence[float]) -> float:
+    """The value that 95 of 100 do not exceed."""
     return sorted(values)[int(0.95 * (len(values) - 1))]

@@ -34,7 +34,7 @@ def measure(articles: int, night: int = _NIGHT) -> list[Figure]:
     """CPU of a first night and of one at the end, of look-ups; sizes, and the memory of the whole process."""
     with TemporaryDirectory() as folder:
         db = open_database(Path(folder) / "news.db")
-        rest = _articles(articles + 2 * night)
+        rest = made_up(Texts(articles + 2 * night))
         _store(db, islice(rest, night))
         first = _tended(db)
         for done in range(0, articles, _AT_ONCE):
@@ -53,10 +53,10 @@ def measure(articles: int, night: int = _NIGHT) -> list[Figure]:
     return figures
 
 
-def _articles(count: int) -> Iterator[MadeUpText]:
-    """Every tenth is a copy of one of the last hundred."""
+def made_up(texts: Texts) -> Iterator[MadeUpText]:
+    """These texts; every tenth is a copy of one of the last hundred instead."""
     dice, recent = random.Random(3), deque[MadeUpText](maxlen=100)  # noqa: S311
-    for number, told in enumerate(Texts(count)):
+    for number, told in enumerate(texts):
         if number % _COPIED or not recent:
             recent.append(told)
             yield told

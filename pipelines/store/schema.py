@@ -33,9 +33,9 @@ from pipelines.store.views import create_views
 PATIENCE = 30.0
 """Seconds a statement waits for another process's transaction; ours take milliseconds."""
 
-PAGE_SIZE = 2_048
-"""Bytes of a page of a new database. Most articles are longer than half of SQLite's usual 4,096 and shorter than that:
-each would take a page for itself and leave a third of it empty; here what is left over goes to the next page."""
+PAGE_SIZE = 16_384
+"""Bytes of a page of a new database. SQLite's own 4,096 hold one text of a thousand characters and stay a third empty;
+2,048 waste less, 16,384 least, and a search reads fewer of them."""
 
 MIGRATIONS = Migrations("district-news")
 

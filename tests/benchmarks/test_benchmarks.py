@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import keeping, parallel, policy, reading, road, search, story_growth
+from benchmarks import curve, keeping, parallel, policy, reading, road, scale, search, story_growth
 from benchmarks.figures import Figure
 from benchmarks.pages import FEWEST, MadeUp, as_page
 from benchmarks.texts import Texts
@@ -151,3 +151,18 @@ def test_a_policy_with_sweeps_finds_everything_that_stands_for_a_week() -> None:
     assert (
         found["first known row"] <= found["and three days"] <= found["and a sweep a week"] < found["always two months"]
     )
+
+
+def test_keeping_is_told_at_every_size_and_drawn() -> None:
+    told = scale.sizes(120, first=40)
+    assert [size.articles for size in told] == [40, 120]
+    assert all(size.storing > 0 and size.catching_up > 0 and size.to_text > 1 and size.memory > 10 for size in told)
+    figures = [vars_of(figure) for size in told for figure in scale.figures(size)]
+    picture = curve.drawn(figures)
+    assert picture.count("<circle") == 2 * len(curve.PANELS)
+    with pytest.raises(ValueError, match="memory"):
+        curve.drawn([figure for figure in figures if "memory" not in str(figure["what"])])
+
+
+def vars_of(figure: Figure) -> dict[str, object]:
+    return {"what": figure.what, "value": figure.value}
