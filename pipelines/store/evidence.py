@@ -38,8 +38,8 @@ def as_json(value: Any) -> str:
 def field_row(name: str, found: FieldValue[Any]) -> Row:
     """The row of one field, without its article."""
     value, raw = _text(found.value), storable(found.raw)
-    if name == "body":  # it stands in the articles table, and as received in the archive: never a third time
-        raw = None if raw == value else raw
+    raw = None if raw == value else raw  # nothing is written twice
+    if name == "body":  # it stands in the articles table, and as received in the archive
         value = None
     return (
         name,
@@ -55,12 +55,12 @@ def field_row(name: str, found: FieldValue[Any]) -> Row:
 
 def found_in(row: Row, value: Any) -> FieldValue[Any]:
     """The evidence of a row again, for a field of this value."""
-    _, _, method, place, raw, confidence, reason, candidates = row
+    _, text, method, place, raw, confidence, reason, candidates = row
     return FieldValue(
         value=value,
         method=method or "",
         where=place or "",
-        raw=raw or "",
+        raw=raw or text or "",
         confidence=confidence,
         reason=reason or "",
         candidates=tuple(Candidate(**one) for one in json.loads(candidates or "[]")),
