@@ -22,8 +22,9 @@ from pipelines.store.reposts import write_reposts
 from pipelines.store.schema import writing
 from pipelines.store.upkeep import mark_all, pending, requeue, settle
 
-BATCH = 50
-"""Articles a transaction: a tenth of a second, in which no other process can store anything."""
+BATCH = 200
+"""Articles a transaction: a quarter of a second, in which no other process can store anything. With 50 the same pages
+of the bands are written more often, and all takes an eighth more time."""
 _CACHED = 256
 """Texts whose shingles are kept in mind: the copies of a story come one after the other."""
 
