@@ -90,6 +90,11 @@ STOPPED = "stopped"
 """Reason of the addresses that were not asked because the crawl was to stop: no failure, the next run asks them."""
 
 
+def is_our_no(reason: str) -> bool:
+    """Whether an address is not wanted by a rule (robots.txt, the hour), so that nothing is missed by it."""
+    return reason.startswith(REFUSALS) and not reason.startswith(TROUBLE)
+
+
 class Refused(IgnoreRequest):
     """We do not ask, or do not ask again: reason is the name of one of STATES."""
 

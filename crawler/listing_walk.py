@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
@@ -12,6 +13,7 @@ from crawler.sites import Listing
 from crawler.walk import Rows, Walk
 from pipelines.items import Link
 from pipelines.store.known import KeptSince
+from pipelines.store.ledger import Fate, Shape
 from pipelines.store.walks import Validators, Walked
 
 _MOST_EMPTY = 3
@@ -52,6 +54,10 @@ class ListingWalk:
     oldest: str | None = None
     first_page: Validators | None = None
     """What its first page came with."""
+    shape: Shape | None = None
+    """What its first page looked like."""
+    fates: Counter[tuple[Fate, str]] = field(default_factory=Counter)
+    """Addresses of its rows that are not asked for, by fate and reason."""
     _overlap: Overlap = field(init=False)
     _missed: list[str] = field(default_factory=list)
     _postponed: set[str] = field(default_factory=set)
@@ -70,6 +76,7 @@ class ListingWalk:
         )
         self.short = self.short or bool(rows.postponed)
         self._postponed.update(link.url for link in rows.postponed)
+        self.fates += Counter(_fates(rows))
         if self.plan.kind == "sweep" and self._overlap.enough:
             self._missed += [link.url for link in rows.wanted]
         return rows
@@ -166,3 +173,13 @@ class ListingWalk:
         done = takewhile(lambda link: link.url not in self._postponed, rows)
         days = [link.date[:10] for link in done if link.date and not link.pinned]
         self.oldest = min(filter(None, [self.oldest, *days]), default=None)
+
+
+def _fates(rows: Rows) -> dict[tuple[Fate, str], int]:
+    """What becomes of the addresses that are not asked for."""
+    return {
+        ("known", ""): rows.known,
+        ("skipped", "asked in vain lately"): rows.resting,
+        ("skipped", "another host"): rows.elsewhere,
+        ("skipped", "left to the next run"): len(rows.postponed),
+    }

@@ -116,6 +116,7 @@ EXTENSIONS: dict[str, Any] = {
     "crawler.extensions.rests.HostRests": 0,
     "crawler.facts.SiteFacts": 0,
     "crawler.extensions.runs.RunRecord": 0,
+    "crawler.extensions.ledger.LedgerRecord": 0,
     "crawler.extensions.progress.Progress": 0,
     "crawler.extensions.attachments.Attachments": 0,
     "crawler.extensions.revisits.Revisiting": 0,

@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 import pytest
 
+from crawler.commands.missed import _COLUMNS as LEDGER
 from crawler.failures import STATES
 from crawler.protocol import as_answer
 from crawler.sites import Listing, Site
@@ -89,6 +90,10 @@ def test_the_keys_of_profiles_are_those_in_the_documents() -> None:
 def test_the_counts_and_states_of_runs_are_those_in_the_documents() -> None:
     assert set(first_cells("docs/data.md", "column")) == {*COUNTS, "seconds", "other"}
     assert all(f"`{state}`" in text("docs/data.md") for state in get_args(State))
+
+
+def test_the_columns_of_the_ledger_are_those_in_the_documents() -> None:
+    assert {*first_cells("docs/missed.md", "column"), "day", "site", "listing"} == {one.name for one in LEDGER}
 
 
 def test_the_classes_of_changes_and_the_states_of_articles_are_in_the_documents() -> None:

@@ -25,6 +25,7 @@ from crawler.discovery.further_pages import read_page
 from crawler.discovery.list_pages import ListPage
 from crawler.discovery.page_requests import PageRequest
 from crawler.discovery.second_pages import instead
+from crawler.discovery.shape import shape_of
 from crawler.failures import NOT_A_PAGE, STOPPED, Refused, address_failed, why
 from crawler.learning import with_knowledge
 from crawler.listing_walk import ListingWalk, Shown
@@ -123,6 +124,7 @@ class NewsSpider(scrapy.Spider):
         walk.moved(response.url)
         if not listing.pages:
             listing.first_page = validators(received(response))
+            listing.shape = shape_of(found, listing.listing) if found else None
         shown = self._look_up(found.rows if found else (), walk, now)
         shown = replace(shown, paper=day_before(response.url) is not None)
         yield from self._follow(listing, shown, now)
@@ -190,6 +192,10 @@ class NewsSpider(scrapy.Spider):
     def walked(self, site: str) -> tuple[Walked, ...]:
         """How far each listing of a site was walked so far."""
         return tuple(listing.walked() for listing in getattr(self, "_listings", {}).get(site, ()))
+
+    def walks(self) -> tuple[ListingWalk, ...]:
+        """The walks through all listings, as far as they came."""
+        return tuple(walk for walks in getattr(self, "_listings", {}).values() for walk in walks)
 
     def _begin(self, policy: Policy, now: datetime) -> Iterator[Request]:
         """Plan the walks, and ask for the first page of each."""

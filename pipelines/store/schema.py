@@ -20,6 +20,7 @@ from pipelines.store.correction_tables import CORRECTIONS
 from pipelines.store.crawl_tables import CHECKS, VALIDATORS, WALKS
 from pipelines.store.forgotten_tables import FORGOTTEN
 from pipelines.store.host_tables import FACTS, RESTS
+from pipelines.store.ledger_tables import LEDGER
 from pipelines.store.name_tables import NAMES
 from pipelines.store.removal_tables import REMOVALS
 from pipelines.store.revision_tables import CHANGES, IDENTITY, STATES
@@ -148,6 +149,12 @@ def stories(db: Database) -> None:
     """Make room for what stories are found by; each article that has no number of a story is given one."""
     db.executescript(STORIES)
     create_views(db)
+
+
+@MIGRATIONS(name="0017_ledger")
+def ledger(db: Database) -> None:
+    """Make room for what lists claim and look like, and for what becomes of their rows."""
+    db.executescript(LEDGER)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:

@@ -65,6 +65,12 @@ class Unkept:
             left = {key for (key,) in found}
         return {url for url, key in keys.items() if key in left}
 
+    def hasten(self, site: str, now: datetime) -> None:
+        """Have the addresses of a site asked for again by its next crawl, whatever their rest; no article is none."""
+        with writing(self._db):
+            query = "UPDATE unkept SET ask_again = ? WHERE site_id = ? AND ask_again > ? AND judged = 0"
+            self._db.conn.execute(query, (stamp(now), site, stamp(now)))
+
     def due(self, site: str, now: datetime) -> list[tuple[Link, ...]]:
         """The rows of each address to ask again now, longest waiting first; addresses given without rows are left."""
         with explained(self._db):
