@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -24,17 +25,22 @@ _INLINE = frozenset({
     "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
     "sup", "time", "tt", "u", "var", "wbr", "publishtime", "ucapsource", "founder-author",
 })  # fmt: skip
-_BOLD = frozenset({"b", "strong"})
 _EMBEDS = frozenset({"iframe", "embed", "object"})
-_ODD = _SKIPPED | _EMBEDS | {"br", "img", "!doctype"}
+_NO_ELEMENT = frozenset({"", "-comment", "-doctype", "-document", "!doctype"})
+"""What the parser calls nodes that are neither elements nor text."""
+_ODD = _SKIPPED | _EMBEDS | _NO_ELEMENT | {"br", "img"}
 """What is neither a part of a line nor a box."""
 _HEADING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060]+")
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")
+_GRAPHEME_JOINER = "\u034f"
+"""The only sign nobody sees that counts as printable."""
 _DEEPEST = 400
 """Boxes within boxes; deeper than any honest page goes, elements only break lines."""
 _Leave = Callable[[], None]
 """What is to do behind an element's children."""
+_Enter = Callable[[LexborNode, str], _Leave | None]
+"""What is to do in front of them."""
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -137,9 +143,12 @@ class Flat:
 
 def squeeze(text: str) -> str:
     """White space of every kind folded to one blank, none at the ends; zero widths are blanks, marks nobody sees go."""
-    if _UNSEEN.search(text):
-        text = _UNSEEN.sub("", _ZERO_WIDTH.sub(" ", text))
-    return " ".join(text.split())
+    line = " ".join(text.split())
+    if line.isprintable() and _GRAPHEME_JOINER not in line:  # nearly every line; a third of what a search takes
+        return line
+    if _UNSEEN.search(line):
+        line = " ".join(_UNSEEN.sub("", _ZERO_WIDTH.sub(" ", line)).split())
+    return line
 
 
 def lay_flat(tree: LexborHTMLParser) -> Flat:
@@ -156,6 +165,19 @@ def lines_of(node: LexborNode) -> list[str]:
     walk = _Walk()
     walk.walk(node)
     return [block.text for block in walk.flat.blocks]
+
+
+def _named(identity: str | None, classes: str | None) -> str:
+    """The name of a box: id and class, as Box has it."""
+    if not classes:
+        return identity.strip().lower() if identity else ""
+    return f"{identity} {classes}".strip().lower() if identity else classes.strip().lower()
+
+
+@lru_cache(maxsize=1024)  # a site has a few dozen
+def _hides(style: str) -> bool:
+    """Whether a style attribute keeps an element from the eye."""
+    return _HIDDEN.search(style) is not None
 
 
 class _Walk:
@@ -177,6 +199,7 @@ class _Walk:
     def walk(self, root: LexborNode) -> None:
         """An element and everything inside it, in order. A loop: broken pages nest deeper than Python calls may."""
         inside: list[tuple[LexborNode, _Leave | None]] = [(root, self.enter_box(root, root.tag or ""))]
+        inline, enter_box = self.inline(), self.enter_box
         node = root.first_child
         while inside:
             if node is None:
@@ -190,13 +213,19 @@ class _Walk:
                 text = node.text_content or ""
                 if self.pieces or self.link is not None or not text.isspace():  # half are the source's own line ends
                     self.add_text(text)
-            elif tag in _ODD or tag[:1] == "-":
+            elif tag in _ODD:
                 self.pass_by(node, tag)
             else:
-                inside.append((node, self.enter_inline(node, tag) if tag in _INLINE else self.enter_box(node, tag)))
+                enter = inline.get(tag, enter_box)
+                inside.append((node, enter(node, tag) if enter is not None else None))
                 node = node.first_child
                 continue
             node = node.next
+
+    def inline(self) -> dict[str, _Enter | None]:
+        """What is done with the elements that add to a line, by tag; nothing with most of them."""
+        noted = {"a": self.enter_link, "b": self.enter_bold, "strong": self.enter_bold, "time": self.enter_time}
+        return dict.fromkeys(_INLINE) | noted
 
     def pass_by(self, node: LexborNode, tag: str) -> None:
         """What is not gone into: a line break, an image, what a page embeds; nothing else of it is text."""
@@ -214,14 +243,12 @@ class _Walk:
         if self.depth >= _DEEPEST:
             return self.end_line
         boxes, parent = self.boxes, self.box
-        attributes = node.attributes
         name, hidden = "", parent >= 0 and boxes[parent].hidden
+        attributes = node.attributes
         if attributes:
-            identity, classes = attributes.get("id"), attributes.get("class")
-            if identity or classes:
-                name = f"{identity or ''} {classes or ''}".strip().lower()
+            name = _named(attributes.get("id"), attributes.get("class"))
             style = attributes.get("style")
-            hidden = hidden or (style is not None and _HIDDEN.search(style) is not None)
+            hidden = hidden or (style is not None and _hides(style))
         self.box = len(boxes)
         boxes.append(Box(tag, name, parent, self.depth, len(self.blocks), 0, hidden, node))
         self.depth += 1
@@ -236,22 +263,21 @@ class _Walk:
         self.box = box.parent
         self.depth -= 1
 
-    def enter_inline(self, node: LexborNode, tag: str) -> _Leave | None:
-        """An inline element adds to the line; links, bold text and times are noted."""
-        if tag == "a":
-            return self.enter_link(node)
-        if tag in _BOLD:
-            self.bold += 1
-            return self.leave_bold
-        if tag == "time" and (moment := node.attributes.get("datetime")):
+    def enter_time(self, node: LexborNode, _tag: str) -> None:
+        """A time adds to the line, and what it says to programs is noted."""
+        if moment := node.attributes.get("datetime"):
             self.flat.times.append((len(self.blocks), moment))
-        return None
+
+    def enter_bold(self, _node: LexborNode, _tag: str) -> _Leave:
+        """Bold text."""
+        self.bold += 1
+        return self.leave_bold
 
     def leave_bold(self) -> None:
         """Plain text again, unless it was bold twice."""
         self.bold -= 1
 
-    def enter_link(self, node: LexborNode) -> _Leave | None:
+    def enter_link(self, node: LexborNode, _tag: str) -> _Leave | None:
         """A link; an <a> without an address is an anchor's name and no link."""
         href = node.attributes.get("href")
         if href is None or self.link is not None:

@@ -90,21 +90,22 @@ class BodyFinder:
 
     # -- candidates
 
+    @cached_property
+    def _below(self) -> list[Box]:
+        """The elements that hold a line behind the title."""
+        return [box for box in self.flat.boxes if box.end > self.first and box.end > box.start]
+
     def _heaviest_box(self) -> Span | None:
         """The element whose lines weigh most; of equals the innermost."""
-        best, chosen, sums = 0.0, -1, self.weights.sums
-        for index, box in enumerate(self.flat.boxes):
-            if box.end <= self.first:
-                continue
+        best, chosen, sums = 0.0, None, self.weights.sums
+        for box in self._below:
             weight = sums[box.end] - sums[max(box.start, self.first)]
             if weight > 0 and weight >= best:
-                best, chosen = weight, index
-        if chosen < 0:
+                best, chosen = weight, box
+        if chosen is None:
             return None
-        box = self.flat.boxes[chosen]
-        return Span(
-            max(box.start, min(self.first, box.end)), box.end, "densest element", _place(box.tag, box.name), best
-        )
+        start = max(chosen.start, self.first)
+        return Span(start, chosen.end, "densest element", _place(chosen.tag, chosen.name), best)
 
     def _heaviest_run(self) -> Span | None:
         """The run of lines behind the title with the greatest sum (Kadane's maximum subarray)."""
@@ -121,9 +122,9 @@ class BodyFinder:
     def _known_container(self) -> Span | None:
         """The heaviest element that goes by a name common systems give to bodies."""
         best: Span | None = None
-        for box in self.flat.boxes:
+        for box in self._below:
             if box.name and not box.hidden and known_container(box.name):
-                start = max(box.start, min(self.first, box.end))
+                start = max(box.start, self.first)
                 weight = self.weights.sum(start, box.end)
                 if weight > 0 and (best is None or weight > best.weight):
                     best = Span(start, box.end, "known container", _place(box.tag, box.name), weight)

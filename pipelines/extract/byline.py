@@ -62,6 +62,8 @@ def pieces(text: str) -> list[Piece]:
 def merge(found: Iterable[Piece]) -> Credits:
     """Join the credits of several pieces: the weightiest source, the first of equals; names in order."""
     found = list(found)
+    if len(found) == 1:
+        return found[0].credits
     best = max(found, key=lambda piece: piece.weight, default=None)
     parts = [piece.credits for piece in found]
     roles = ("reporters", "correspondents", "photographers", "editors", "reviewers", "collectors", "interns", "units")

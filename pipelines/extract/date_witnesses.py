@@ -40,7 +40,7 @@ _THREAD = 3
 """Signed posts that make a thread."""
 _LEAD = 2
 """Lines at the head of the body that may still be the article's information."""
-_RUNNING = re.compile(r"[。！？；]|[.!?] [A-Z]|，.{0,80}，")
+_RUNNING = re.compile(r"[。！？；.!?，](?:(?<=[。！？；])|(?<=[.!?]) [A-Z]|(?<=，).{0,80}，)")
 _COMMENT = re.compile(r"comment", re.IGNORECASE)
 
 
@@ -274,7 +274,7 @@ def _witness(
 
 def _from_elements(sources: DateSources) -> Iterator[Witness]:
     """<time datetime> and itemprop: said to be the publication, by the title, alone on the page, or merely there."""
-    for node in sources.document.tree.css("[itemprop=datePublished]"):
+    for node in sources.document.tree.css("[itemprop=datePublished]") if sources.document.is_marked else ():
         if not _in_comment(node):
             value = node.attributes.get("datetime") or node.attributes.get("content") or node.text()
             yield from _witness(sources, value, "time element", "itemprop=datePublished", 0.85)

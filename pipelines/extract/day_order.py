@@ -36,7 +36,8 @@ class _Numbers(NamedTuple):
 
 def read_order(flat: Flat, document: Document, metadata: Metadata, zone: str | None) -> DayOrder:
     """The order of days and months on a page; "unsure" where nothing tells. zone: the site's, where one is known."""
-    dates = [date for block in flat.blocks for date in _numbers(block.text)]
+    lines = [block.text for block in flat.blocks if "/" in block.text or "-" in block.text]
+    dates = [date for line in lines for date in _numbers(line)]
     told = (
         _by_neighbours(dates)
         or _by_source(dates, document.text)
@@ -44,13 +45,11 @@ def read_order(flat: Flat, document: Document, metadata: Metadata, zone: str | N
         or _by_language(document.tree, metadata)
     )
     if told == "unsure" and not zone:
-        return "day" if any(_BY_24_HOURS.search(block.text) for block in flat.blocks) else told
+        return "day" if any(map(_BY_24_HOURS.search, lines)) else told
     return "zone" if told == "unsure" else told
 
 
 def _numbers(text: str) -> Iterator[_Numbers]:
-    if "/" not in text and "-" not in text:
-        return
     for found in _NUMERIC.finditer(text):
         yield _Numbers(int(found["year"]), int(found["first"]), int(found["second"]))
 
@@ -90,7 +89,7 @@ def _by_domain(url: str | None) -> DayOrder | None:
 def _by_language(tree: LexborHTMLParser, metadata: Metadata) -> DayOrder:
     """What the page says its language is: <html lang>, og:locale."""
     words = lexicon("dates")["order"]
-    root = tree.css_first("html")
+    root = tree.root
     said = [root.attributes.get("lang") if root is not None else None, metadata.first("og:locale")]
     for tag in (value.strip().lower().replace("_", "-") for value in said if value):
         if tag in words["month_first_languages"]:

@@ -19,11 +19,14 @@ from pipelines.normalise.frame import DayOrder
 _SIGN = re.compile(r"[:：∶︰丨|｜∣/\]】]")
 _DIGIT = re.compile(r"\d")
 _HINTS = re.compile(
-    r"(?:19|20)\d\d|\d([-./])\d\d?\1\d\d|来\s*源|记者|发布|编辑|作者|\b(?:[Bb]y|[Pp]ublished|[Uu]pdated|[Pp]osted)\b"
+    # The first character stands alone: so the scan skips from one such character to the next.
+    r"[\d来记发编作BbPpUu](?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=\d)([-./])\d\d?\1\d\d"
+    r"|(?<=来)\s*源|(?<=记)者|(?<=发)布|(?<=编)辑|(?<=作)者"
+    r"|(?<=\b[Bb])y\b|(?<=\b[Pp])(?:ublished|osted)\b|(?<=\b[Uu])pdated\b)"
 )
-_RUNNING = re.compile(r"[。！？；]|，.{0,80}，.{0,80}，")
+_RUNNING = re.compile(r"[。！？；，](?:(?<!，)|.{0,80}，.{0,80}，)")
 SHORT_YEAR = re.compile(
-    r"(?<![\d./-])(?:\d\d-\d\d-\d\d|[0-3]?\d([./])[0-3]?\d\1\d\d)(?: \d\d?:\d\d(?::\d\d)?)?(?![\d./-]\d|\d)"
+    r"\d(?<![\d./-].)(?:\d-\d\d-\d\d|(?:(?<=[0-3])\d)?([./])[0-3]?\d\1\d\d)(?: \d\d?:\d\d(?::\d\d)?)?(?![\d./-]\d|\d)"
 )
 """16-05-17 09:22: on Chinese hosts year, month, day. 17.5.16, 17/5/16: elsewhere the year stands last."""
 _LONGEST = 260
@@ -94,7 +97,7 @@ def _is_information(text: str, labels: tuple[Labelled, ...], dates: tuple[FoundD
             return False
         return telling[0].start <= 60 and all(len(label.value) <= 60 for label in telling)
     if not dates:
-        short = SHORT_YEAR.search(text) if _DIGIT.search(text) else None
+        short = SHORT_YEAR.search(text)
         return short is not None and len(text) - len(short.group()) <= (0 if "-" in short.group() else 30)
     covered = sum(date.end - date.start for date in dates)
     return len(text) - covered <= 30 and not _RUNNING.search(text)

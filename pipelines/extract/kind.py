@@ -15,7 +15,7 @@ from pipelines.extract.blocks import Flat
 from pipelines.extract.metadata import Metadata
 from pipelines.items import FieldValue, Kind
 from pipelines.lexicon import words
-from pipelines.normalise.text import comparison_key, size
+from pipelines.normalise.text import comparison_key
 
 _ROW_DATE = re.compile(r"(?<!\d)(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?!\d)")
 _NOT_HTML = re.compile(
@@ -44,7 +44,8 @@ class Impression:
     title_borne_out: bool
     dated: bool
     """An information line with a date or source belongs to the title."""
-    body_lines: Sequence[str]
+    body_sizes: Sequence[int]
+    """Length of each line of the body in Han characters and words."""
     has_media: bool
     """Images or attachments where the body would be."""
 
@@ -53,14 +54,14 @@ def read_kind(seen: Impression) -> FieldValue[Kind]:
     """The page's kind and why."""
     if _NOT_HTML.match(seen.text):
         return _say("other", "data", "not an html page")
-    refusal = _refusal(seen)
+    text, longest = sum(seen.body_sizes), max(seen.body_sizes, default=0)
+    refusal = _refusal(seen, text)
     if refusal:
         return _say("other", "words", refusal)
-    text = sum(size(line) for line in seen.body_lines)
     rows, dated_rows = _count_rows(seen.flat)
-    if dated_rows >= _MANY_ROWS and text < _TEXT_PER_ROW * dated_rows and not _holds_its_own(seen, text):
+    if dated_rows >= _MANY_ROWS and text < _TEXT_PER_ROW * dated_rows and not _holds_its_own(seen, text, longest):
         return _say("list", "rows", f"{dated_rows} dated rows, {text} characters of text")
-    if _is_front(seen, rows, text):
+    if _is_front(seen, rows, text, longest):
         return _say("list", "rows", f"{rows} rows of links, no title of an article")
     if text >= 12 and (seen.title_on_page or seen.dated or text >= 80):
         return _say("article", "text", f"{text} characters of text under a title")
@@ -80,14 +81,14 @@ def _refusals() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words("page", "refusals"), key=len, reverse=True))), re.IGNORECASE)
 
 
-def _refusal(seen: Impression) -> str | None:
+def _refusal(seen: Impression, text: int) -> str | None:
     """A page that says it is missing, withdrawn or a challenge; long text that mentions such words is no refusal."""
-    if sum(size(line) for line in seen.body_lines) > 120:
+    if text > 120:
         return None
     heads = [seen.metadata.title or "", seen.title.value or ""]
     visible = [block.text for block in seen.flat.blocks[:40]] if len(seen.flat.blocks) <= 40 else []
-    for text in (*heads, *visible):
-        found = _refusals().search(text) if len(text) < 120 else None
+    for line in (*heads, *visible):
+        found = _refusals().search(line) if len(line) < 120 else None
         if found:
             return f"the page says: {found.group(0)}"
     return None
@@ -102,9 +103,16 @@ def _count_rows(flat: Flat) -> tuple[int, int]:
             lone_dates += length <= 20 and _LONE_DATE.fullmatch(block.text) is not None
             continue
         rows += 1
-        around = flat.blocks[max(0, i - 1) : i + 2]
-        dated += _shows_date(block.text) or any(len(near.text) <= 24 and _shows_date(near.text) for near in around)
+        dated += _shows_date(block.text) or _is_beside_date(flat, i)
     return rows, max(dated, min(rows, lone_dates))
+
+
+def _is_beside_date(flat: Flat, i: int) -> bool:
+    """Whether the short line before a line, or behind it, shows a date."""
+    for near in flat.blocks[max(0, i - 1) : i + 2 : 2] if i else flat.blocks[1:2]:
+        if len(near.text) <= 24 and _shows_date(near.text):
+            return True
+    return False
 
 
 @lru_cache(maxsize=1024)  # a line is looked at for itself and for both of its neighbours
@@ -112,15 +120,15 @@ def _shows_date(text: str) -> bool:
     return _ROW_DATE.search(text) is not None
 
 
-def _holds_its_own(seen: Impression, text: int) -> bool:
+def _holds_its_own(seen: Impression, text: int, longest: int) -> bool:
     """Whether the text is an article however many rows stand beside it: a forum's, a blog's archive."""
-    paragraphs = _longest(seen) >= _PARAGRAPH
+    paragraphs = longest >= _PARAGRAPH
     if paragraphs and text >= _MUCH_TEXT:
         return True
     return text >= _PARAGRAPH and (seen.dated or (seen.title_borne_out and paragraphs))
 
 
-def _is_front(seen: Impression, rows: int, text: int) -> bool:
+def _is_front(seen: Impression, rows: int, text: int, longest: int) -> bool:
     """A home or column page: many rows, and no line that stands for one article."""
     if rows < _MANY_ROWS:
         return False
@@ -130,12 +138,7 @@ def _is_front(seen: Impression, rows: int, text: int) -> bool:
     names = {comparison_key(name) for name in (seen.metadata.first("sitename"), column) if name}
     if comparison_key(seen.title.value or "") in names:
         return True
-    teasers = len(seen.body_lines) >= 30 and text < 40 * len(seen.body_lines) and _longest(seen) < _PARAGRAPH
+    teasers = len(seen.body_sizes) >= 30 and text < 40 * len(seen.body_sizes) and longest < _PARAGRAPH
     if teasers and not seen.title_borne_out:
         return True
-    return not seen.dated and (not seen.title_on_page or text < 60) and _longest(seen) < _PARAGRAPH
-
-
-def _longest(seen: Impression) -> int:
-    """Size of the longest paragraph."""
-    return max((size(line) for line in seen.body_lines), default=0)
+    return not seen.dated and (not seen.title_on_page or text < 60) and longest < _PARAGRAPH

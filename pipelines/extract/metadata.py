@@ -30,15 +30,20 @@ class Metadata:
         title = tree.css_first("title")
         self.title = squeeze(title.text()) or None if title is not None else None
         self._meta: dict[str, list[str]] = {}
-        for node in tree.css("meta"):
-            attributes = node.attributes
-            name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
-            content = plain(attributes.get("content") or "")
-            if name and content:
-                self._meta.setdefault(name.strip().lower(), []).append(content)
-        things = list(_linked_things(tree))
+        things: list[dict[str, Any]] = []
+        for node in tree.css('meta,script[type="application/ld+json"]'):  # one search: it goes through the whole page
+            if node.tag == "meta":
+                self._add_meta(node.attributes)
+            else:
+                things += _linked_things(node.text())
         self._linked = [thing for thing in things if _is_article(thing)]
         self._by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str) and "name" in thing}
+
+    def _add_meta(self, attributes: dict[str, str | None]) -> None:
+        name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
+        content = plain(attributes.get("content") or "")
+        if name and content:
+            self._meta.setdefault(name.strip().lower(), []).append(content)
 
     def first(self, *names: str) -> str | None:
         """The first filled meta of these names (lower case), in the order given."""
@@ -128,17 +133,16 @@ def plain(text: str) -> str:
     """A meta value without the markup and entities that some templates leave in it."""
     if "&" in text:
         text = html.unescape(text)
-    return squeeze(_TAG.sub(" ", text))
+    return squeeze(_TAG.sub(" ", text) if "<" in text else text)
 
 
-def _linked_things(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
-    """Every object of the page's JSON-LD; damaged JSON is passed over."""
-    for node in tree.css('script[type="application/ld+json"]'):
-        try:
-            data = json.loads(node.text(), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        yield from _things(data, 0)
+def _linked_things(text: str) -> Iterator[dict[str, Any]]:
+    """Every object of a piece of JSON-LD; damaged JSON is passed over."""
+    try:
+        data = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return
+    yield from _things(data, 0)
 
 
 def _things(data: object, depth: int) -> Iterator[dict[str, Any]]:

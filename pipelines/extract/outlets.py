@@ -24,6 +24,8 @@ _DATELINE = re.compile(
     rf"\s*[□■●▲◆]?\s*(?P<who>[{HAN}A-Za-z《》·－]{{2,24}}?)\s?(?P<place>{_PLACE})\s?"
     rf"(?P<day>(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日)?\s?(?P<sent>(?:专|综合)?[讯电]|消息)(?=$|[\s：:，,（(\[【□■])"
 )
+_SENT = ("讯", "电", "消息")
+"""One of these stands in every dateline."""
 _NEWS_OF = re.compile(r"[通短喜快简资音问捷闪]讯$|[来水家停用发供风充][电]$")
 
 
@@ -99,7 +101,7 @@ def split_dateline(text: str) -> tuple[str | None, str, bool]:
     Gives the outlet it names (None for 本报, 本网 and where there is no dateline), the rest of the text, and whether
     there was a dateline.
     """
-    match = _DATELINE.match(text)
+    match = _DATELINE.match(text) if any(sent in text for sent in _SENT) else None
     if match is None:
         return None, text, False
     head = match.group("who") + match.group("place")

@@ -26,7 +26,7 @@ from pipelines.extract.surroundings import read_breadcrumb, read_side_lists
 from pipelines.extract.title import Title, read_title
 from pipelines.items import Article, Attachment, FieldValue, Image, Moment, Page, Received
 from pipelines.normalise.addresses import canonical, host
-from pipelines.normalise.text import comparison_key, han_count
+from pipelines.normalise.text import comparison_key, han_count, has_key, size
 from pipelines.rules import SiteFacts
 
 _CLEARLY = 1.5
@@ -101,7 +101,7 @@ class _Reading:
                 behind=self.behind,
                 in_body=self.credits,
                 metadata=self.metadata,
-                tree=self.document.tree,
+                document=self.document,
                 flat=self.flat,
                 around=self._around(),
             )
@@ -163,9 +163,9 @@ class _Reading:
         credit_lines = set(self.credits.credit_lines)
         title = comparison_key(self.title.value.value or "")
         lines = [line for i, line in enumerate(self._lines()) if i not in credit_lines]
-        while lines and title and comparison_key(lines[0]) == title:
+        while lines and title and has_key(lines[0], title):
             lines.pop(0)
-        while lines and title and comparison_key(lines[-1]) == title:
+        while lines and title and has_key(lines[-1], title):
             lines.pop()
         return lines
 
@@ -206,9 +206,15 @@ class _Reading:
             title_on_page=on_page,
             title_borne_out=self.title.borne_out,
             dated=on_page and (dated or published.method == RULE),
-            body_lines=lines,
+            body_sizes=self._sizes(lines),
             has_media=bool(self.images or self.attachments),
         )
+
+    def _sizes(self, lines: Sequence[str]) -> list[int]:
+        """How long these lines are; the page's own have been measured already."""
+        blocks = [self.flat.blocks[i] for i in self.span.blocks] if self.span else []
+        measured = {block.text: block.size for block in blocks}
+        return [measured.get(line) or size(line) for line in lines]
 
     def _date_sources(self) -> DateSources:
         return DateSources(
@@ -230,7 +236,7 @@ class _Reading:
         )
 
     def _source_evidence(self) -> SourceEvidence:
-        account = self.document.tree.css_first("#js_name")
+        account = self.document.tree.css_first("#js_name") if self.document.is_marked else None
         return SourceEvidence(
             flat=self.flat,
             part=range(max(self.title.end, 0), self.end or self.title.end + 12),
@@ -266,5 +272,10 @@ class _Reading:
 
 def _is_chinese(flat: Flat) -> bool:
     """Whether a tenth of the page's first lines is Han: enough for a page in Chinese, too much for any other."""
-    text = "".join(block.text for block in flat.blocks[:400])
-    return han_count(text) * 10 > len(text)
+    lines = [block.text for block in flat.blocks[:400]]
+    length, han = sum(map(len, lines)), 0
+    for line in lines:
+        han += han_count(line)
+        if han * 10 > length:
+            return True
+    return False

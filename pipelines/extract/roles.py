@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from selectolax.lexbor import LexborHTMLParser
-
 from pipelines.extract.authors import authors_in_head, authors_marked, authors_on_page
 from pipelines.extract.blocks import Flat
 from pipelines.extract.body_credits import BodyCredits
 from pipelines.extract.byline import Credits, read_credits
+from pipelines.extract.document import Document
 from pipelines.extract.information import InformationLine
 from pipelines.extract.metadata import Metadata
 from pipelines.items import ROLES, Candidate, FieldValue
@@ -45,7 +44,7 @@ class RoleEvidence:
     behind: Sequence[InformationLine]
     in_body: BodyCredits
     metadata: Metadata
-    tree: LexborHTMLParser
+    document: Document
     flat: Flat
     around: range
     """The lines around the title in which a byline may stand."""
@@ -96,7 +95,8 @@ def _authors(evidence: RoleEvidence) -> Iterator[_Place]:
     """Bylines in letters and what the head says, without those whom the page calls its editors."""
     editors = {label.value.strip() for line in evidence.near for label in line.labels if label.kind == "editor"}
     found = [*authors_on_page(evidence.flat, evidence.around), *authors_in_head(evidence.metadata)]
-    found = found or list(authors_marked(evidence.tree, evidence.flat, evidence.around))
+    if not found and evidence.document.is_marked:
+        found = list(authors_marked(evidence.document.tree, evidence.flat, evidence.around))
     for place in sorted(found, key=lambda place: _TRUST[place.method], reverse=True):
         names = tuple(name for name in place.names if name not in editors)
         if names:

@@ -25,7 +25,7 @@ from pipelines.extract.source import named_source
 from pipelines.extract.title import Title
 from pipelines.items import Candidate, FieldValue, Moment
 from pipelines.normalise.dates import parse
-from pipelines.normalise.text import comparison_key
+from pipelines.normalise.text import comparison_key, has_key
 from pipelines.rules import Rules
 
 T = TypeVar("T")
@@ -200,7 +200,7 @@ def _laid_out(flat: Flat, selector: str, nodes: list[LexborNode]) -> RuledBody:
 def _place_of(flat: Flat, title: str) -> tuple[int, int] | None:
     """The line that says a title."""
     key = comparison_key(title)
-    same = (i for i, block in enumerate(flat.blocks) if comparison_key(block.text) == key)
+    same = (i for i, block in enumerate(flat.blocks) if has_key(block.text, key))
     place = next(same, None)
     return None if place is None or not key else (place, place + 1)
 

@@ -23,6 +23,10 @@ _TRAIL_BEGINS = re.compile(r"\s*(?:网站|本站|返回)?(?:首页|主页)\s*[>�
 _STEP = re.compile(r"\s*(?:[>＞»›→/|]|&gt;|--)+\s*|\s+-\s+")
 _LONGEST_STEP = 30
 _TITLES_PER_LIST = 30
+_LONGEST_HEADING = 14
+_SHORTEST_TITLE = 4
+"""Letters and Han characters of the shortest title in a list; nearly all have as many Han characters side by side."""
+_FOUR_HAN = re.compile("[\u4e00-\u9fff]{4}")
 _block = attrgetter("block")
 
 
@@ -81,7 +85,8 @@ def _steps(text: str, title: str | None) -> tuple[str, ...]:
 
 def read_side_lists(flat: Flat) -> dict[str, tuple[str, ...]]:
     """Titles of other articles, by the kind of list: related, hot, latest. A heading over nothing gives nothing."""
-    headings = [(i, kind) for i in range(len(flat.blocks)) if (kind := _heads(flat.blocks[i].text))]
+    short = ((i, block.text) for i, block in enumerate(flat.blocks) if len(block.text) <= _LONGEST_HEADING)
+    headings = [(i, kind) for i, text in short if (kind := _heads(text))]
     lists: dict[str, dict[str, None]] = {kind: {} for kind in lexicon("page")["side_lists"]}
     for position, (i, kind) in enumerate(headings):
         stop = headings[position + 1][0] if position + 1 < len(headings) else len(flat.blocks)
@@ -96,7 +101,12 @@ def _heading_kinds() -> dict[str, str]:
 
 def _heads(text: str) -> str | None:
     """The kind of list that a short line heads."""
-    return _heading_kinds().get(text.strip(" :：>》+更多|·・【】[]")) if len(text) <= 14 else None
+    return _heading_kinds().get(text.strip(" :：>》+更多|·・【】[]"))
+
+
+def _is_title(text: str) -> bool:
+    """Whether a link says enough to be one."""
+    return _FOUR_HAN.search(text) is not None or len(comparison_key(text)) >= _SHORTEST_TITLE
 
 
 def _titles_below(flat: Flat, heading: int, stop: int) -> list[str]:
@@ -105,7 +115,7 @@ def _titles_below(flat: Flat, heading: int, stop: int) -> list[str]:
     for index in flat.boxes_of(heading):
         end = flat.boxes[index].end
         last = bisect_left(flat.anchors, min(end, stop), lo=first, key=_block)
-        found = [a.text for a in flat.anchors[first:last] if len(comparison_key(a.text)) >= 4]
+        found = [text for text in (anchor.text for anchor in flat.anchors[first:last]) if _is_title(text)]
         if found or end >= stop:
             return found
     return []

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import islice
 
 from pipelines.extract.blocks import Block, Flat
 from pipelines.extract.frame import is_widget, known_container, words_of
@@ -108,7 +107,7 @@ def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Cont
     heard = said.may_hold(block.text)
     if block.link_chars and not heard and not _heading(flat, block):  # most lines of a page: rows of menus and lists
         return None
-    if len(block.text) > _LONGEST or i in info_lines or _is_no_title(flat, i):
+    if len(block.text) > _LONGEST or i in info_lines:
         return None
     contender = _Contender(i, i + 1, block.text, 0.0, [])
     if heard:
@@ -118,7 +117,9 @@ def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Cont
         if block.link_chars or not 5 <= len(block.text) <= 60:
             return None
         _stands_above(contender, info_lines, 2)
-        return contender if contender.score else None
+        return contender if contender.score and not _is_no_title(flat, i) else None
+    if _is_no_title(flat, i):  # asked late: most lines are none for want of a reason
+        return None
     _stands_above(contender, info_lines, 6)
     if contender.why[0] == "heading" and contender.score < _ENOUGH:
         _compare_words(contender, said)
@@ -185,10 +186,15 @@ def _look_at_markup(flat: Flat, block: Block, contender: _Contender) -> None:
     if heading:
         contender.score += heading
         contender.why.append("heading")
-    around = (flat.boxes[i].name for i in islice(flat.boxes_of(contender.start), 2))
-    if not block.link_chars and any(map(_names_title, around)):
+    if not block.link_chars and _is_named_title(flat, block):
         contender.score += 1.2
         contender.why.append("named title")
+
+
+def _is_named_title(flat: Flat, block: Block) -> bool:
+    """Whether a line's element, or the one around it, is named title."""
+    box = flat.boxes[block.box]
+    return _names_title(box.name) or (box.parent >= 0 and _names_title(flat.boxes[box.parent].name))
 
 
 def _heading(flat: Flat, block: Block) -> float:
@@ -213,10 +219,11 @@ def _names_title(name: str) -> bool:
 
 def _stands_above(contender: _Contender, info_lines: frozenset[int], reach: int) -> None:
     """Points for an information line close below."""
-    distance = next((step for step in range(reach) if contender.end + step in info_lines), None)
-    if distance is not None:
-        contender.score += 2.2 - 0.2 * distance
-        contender.why.append("information line below")
+    for distance in range(reach):
+        if contender.end + distance in info_lines:
+            contender.score += 2.2 - 0.2 * distance
+            contender.why.append("information line below")
+            return
 
 
 def _from_page(ranked: list[_Contender], witnesses: list[tuple[str, str]]) -> Title:

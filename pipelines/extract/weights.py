@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
+from itertools import accumulate
 
 from pipelines.extract.blocks import Block, Box, Flat
 from pipelines.extract.frame import (
@@ -18,9 +20,9 @@ from pipelines.extract.frame import (
     set_apart,
     sets_apart,
 )
-from pipelines.normalise.text import comparison_key, han_count, size
+from pipelines.normalise.text import han_count, has_key, size
 
-_STOP = re.compile(r"[。！？；，、：…”!?;]|[.,](?=\s|$)")
+_STOP = re.compile(r"[。！？；，、：…”!?;.,](?:(?<![.,])|(?=\s|$))")
 ENDS_SENTENCE = _STOP
 _MOST_STOPS, _STOPS_WITHIN = 12, 600
 """Stops of a line that count, and the characters they are looked for in."""
@@ -30,6 +32,8 @@ _CAPTION_LINES, _CAPTION_SIZE = 3, 80
 """Lines, and Han characters or words, of the longest caption."""
 _PART = 0.4
 """A name says nothing on a box that holds more of the page's own text than this: class="page has-nav"."""
+_ABOVE_DATE = (1, 2, 3)
+"""How many lines the title of a further article stands above its date."""
 _ASIDE = -0.5
 """Weight of a line that no body will hold."""
 
@@ -51,17 +55,15 @@ class Weights:
     ) -> None:
         self.flat = flat
         self.title_block = title_end - 1
-        self.dated = dated
+        self.above_dates = frozenset(i - up for i in dated for up in _ABOVE_DATE)
         self.pictures = [picture.block for picture in flat.pictures]
         self.title_key = title_key
         self.first = max(title_end, 0)
         self.info_lines = info_lines
-        self.outside = self._outside()
+        self.outside: dict[int, bool] = {}
         self.stop = self._stop()
         self.lines = [self._weight(i, block) for i, block in enumerate(flat.blocks)]
-        self.sums = [0.0]
-        for weight in self.lines:
-            self.sums.append(self.sums[-1] + weight)
+        self.sums = list(accumulate(self.lines, initial=0.0))
 
     def sum(self, start: int, end: int) -> float:
         """The weight of a range of lines."""
@@ -72,28 +74,37 @@ class Weights:
         if i in self.flat.repeated:
             return True
         box = self.flat.blocks[i].box
-        return self.outside[box] or self.flat.boxes[box].hidden
+        return self._is_outside(box) or self.flat.boxes[box].hidden
 
-    def _outside(self) -> list[bool]:
-        """For each box, whether it or one around it is named as something other than the article."""
-        chars = [0]
-        for block in self.flat.blocks:
-            chars.append(chars[-1] + block.own_chars)
-        outside: list[bool] = []
-        for box in self.flat.boxes:
-            apart = box.parent >= 0 and outside[box.parent]
-            if not apart and (sets_apart(box.name, box.tag) or self._captions(box)):
-                held = chars[box.end] - chars[box.start]
-                apart = (not box.start < self.first < box.end and held < _PART * chars[-1]) or self._is_apart(box)
-            outside.append(apart)
-        return outside
+    def _is_outside(self, box: int) -> bool:
+        """Whether a box or one around it is named as something other than the article; found out when it is asked."""
+        inside: list[int] = []
+        while box >= 0 and box not in self.outside:
+            inside.append(box)
+            box = self.flat.boxes[box].parent
+        apart = box >= 0 and self.outside[box]
+        for inner in reversed(inside):
+            self.outside[inner] = apart = apart or self._is_named_apart(self.flat.boxes[inner])
+        return apart
+
+    def _is_named_apart(self, box: Box) -> bool:
+        if not sets_apart(box.name, box.tag) and not self._captions(box):
+            return False
+        chars = self._chars
+        held = chars[box.end] - chars[box.start]
+        return (not box.start < self.first < box.end and held < _PART * chars[-1]) or self._is_apart(box)
+
+    @cached_property
+    def _chars(self) -> list[int]:
+        """How many characters outside links stand before each line, and on the page."""
+        return list(accumulate((block.own_chars for block in self.flat.blocks), initial=0))
 
     def _captions(self, box: Box) -> bool:
         """Whether a box is a picture with a few lines below it, by its name and by what it holds.
 
         In Chinese such lines stay: they tell part of the story and name who took the picture.
         """
-        if not 0 < box.end - box.start <= _CAPTION_LINES or not names_picture(box.name):
+        if box.end - box.start > _CAPTION_LINES or not self.pictures or not names_picture(box.name):
             return False
         at = bisect_left(self.pictures, box.start)
         if at == len(self.pictures) or self.pictures[at] > box.end:
@@ -126,11 +137,11 @@ class Weights:
         """The title once more, not as a link."""
         if len(self.title_key) < _TELLING_TITLE or block.link_chars or len(block.text) < len(self.title_key) // 2:
             return False
-        return len(block.text) <= 2 * len(self.title_key) + 8 and comparison_key(block.text) == self.title_key
+        return len(block.text) <= 2 * len(self.title_key) + 8 and has_key(block.text, self.title_key)
 
     def _is_next_title(self, i: int) -> bool:
         """The next article of a page that holds several: a line in the title's kind of element, with a date below."""
-        if self.title_block < 0 or not self.dated.intersection(range(i + 1, i + 4)):
+        if self.title_block < 0 or i not in self.above_dates:
             return False
         block, title = self.flat.blocks[i], self.flat.blocks[self.title_block]
         box, own = self.flat.boxes[block.box], self.flat.boxes[title.box]

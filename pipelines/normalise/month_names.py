@@ -25,7 +25,9 @@ _DATE = re.compile(
     rf")(?!\d){_CLOCK}",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"[12](?:(?<=1)9|(?<=2)0)\d\d")
+_LETTERS = re.compile(_WORD.partition("{")[0] + "{3}")
+"""What every month has; most lines with a year are Chinese and have none."""
 
 
 def named_dates(text: str, frame: Frame) -> Iterator[tuple[Moment, int, int]]:
@@ -33,7 +35,7 @@ def named_dates(text: str, frame: Frame) -> Iterator[tuple[Moment, int, int]]:
 
     A time of day behind it counts where no zone is named beside it: what zone an abbreviation means is not knowable.
     """
-    if not _YEAR.search(text):
+    if not _YEAR.search(text) or not _LETTERS.search(text):
         return
     for found in _DATE.finditer(text):
         moment = _moment(found, frame)

@@ -25,7 +25,7 @@ _HAN_RUN = re.compile(
 _IDEOGRAPHIC = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff"
 _BESIDE_HAN = re.compile(rf"(?<={_HAN_RUN.pattern[:-1]}) | (?={_HAN_RUN.pattern[:-1]})")
 _CHARACTERS = re.compile(f"[{_IDEOGRAPHIC}]+")
-_WORD = re.compile(rf"[^\W{_IDEOGRAPHIC}]+")
+_WORD = re.compile(r"\w+")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -57,7 +57,14 @@ def comparison_key(text: str) -> str:
     folded = wide.casefold()
     if folded != wide:  # seldom for Han
         folded = unicodedata.normalize("NFKC", folded)
-    return _NOT_COMPARED.sub("", folded)
+    return folded if folded.isalnum() else _NOT_COMPARED.sub("", folded)
+
+
+def has_key(text: str, key: str) -> bool:
+    """Whether a text's comparison key is this one; most that begin with a Han character are told by that alone."""
+    if "\u4e00" <= text[:1] <= "\u9fff" and not key.startswith(text[0]):
+        return False
+    return comparison_key(text) == key
 
 
 def han_count(text: str) -> int:
@@ -67,4 +74,7 @@ def han_count(text: str) -> int:
 
 def size(text: str) -> int:
     """Length in Han characters (kana counted alike) and words: one measure for all languages."""
-    return sum(map(len, _CHARACTERS.findall(text))) + len(_WORD.findall(text))
+    between = _CHARACTERS.split(text)
+    others = " ".join(between)
+    characters = len(text) - len(others) + len(between) - 1
+    return characters + len(_WORD.findall(others))

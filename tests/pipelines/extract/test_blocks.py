@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from pipelines.extract.blocks import lay_flat, lines_of, squeeze
+from pipelines.normalise.text import INVISIBLE
 from tests.pipelines.extract.pages import flat
 
 
@@ -137,3 +140,11 @@ def test_any_markup_is_laid_flat(source: str) -> None:
         assert 0 <= block.link_chars <= len(block.text)
         assert all(page.boxes[box].start <= i < page.boxes[box].end for box in page.boxes_of(i))
     assert all(0 <= anchor.block <= count for anchor in page.anchors)
+
+
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
+
+
+@pytest.mark.parametrize("sign", [chr(code) for code in range(0x10000) if _UNSEEN.match(chr(code))], ids=ascii)
+def test_what_nobody_sees_is_gone(sign: str) -> None:
+    assert squeeze(f"区{sign}政府").replace(" ", "") == "区政府"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.normalise.text import comparison_key, fold_width, han_count, one_spelling, squeeze
+from pipelines.normalise.text import comparison_key, fold_width, han_count, has_key, one_spelling, size, squeeze
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,26 @@ def test_squeezing_keeps_what_is_seen(text: str) -> None:
     assert han_count(squeezed) == han_count(text)
     assert squeezed == squeezed.strip()
     assert "  " not in squeezed
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("", 0),
+        ("区政府召开会议", 7),
+        ("区政府召开2026年第3次会议。", 12),
+        ("Two words", 2),
+        ("用Python 3.11写的", 6),
+        ("ひらがな、カタカナ", 8),
+        ("𠀀𠀁 snake_case", 3),
+        ("。，！ …", 0),
+    ],
+)
+def test_length_in_characters_and_words(text: str, length: int) -> None:
+    assert size(text) == length
+
+
+@given(st.text(alphabet="区政府一丈（) ，Ａa1é", max_size=6), st.text(alphabet="区政府一丈（) ，Ａa1é", max_size=6))
+def test_a_text_has_its_own_key_and_no_other(text: str, other: str) -> None:
+    assert has_key(text, comparison_key(text))
+    assert has_key(text, comparison_key(other)) == (comparison_key(text) == comparison_key(other))
