@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import keeping, knowledge, parallel, policy, reading, road, scale, search, stories, story_growth
+from benchmarks import health, keeping, knowledge, parallel, policy, reading, road, scale, search, stories, story_growth
 from benchmarks.figures import Measure, table
 from benchmarks.pages import FEWEST
 
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, tuple[Measure, str]] = {
     "knowledge": (knowledge.measure, "What knowing a host adds"),
     "parallel": (parallel.measure, "A hundred portals side by side, one process"),
     "policy": (policy.measure, "What the crawl policy asks for and finds; a page is a day"),
+    "health": (health.measure, "What health reports, and how often falsely; a page is a day"),
     "keeping": (keeping.measure, "Storing articles, CPU time"),
     "search": (search.measure, "Finding articles"),
     "copies": (stories.measure, "Finding copies of texts"),

@@ -64,6 +64,8 @@ class Site:
     """Where the profile's facts come from, in words."""
     checked: str = "never"
     """Either "never" or the ISO date a person last saw the profile work."""
+    paused: str | None = None
+    """Why it is not crawled for now, in words; by its name it is crawled even so."""
     zone: str = "Asia/Shanghai"
     interval: timedelta = timedelta(hours=12)
     """Time between two crawls: a county posts a handful of stories a day, two visits are enough."""
@@ -216,6 +218,7 @@ def _site(path: Path, table: Table) -> Site:
         twin_hosts=tuple(table.take("twin_hosts", profile.hosts) or ()),
         origin=table.take("origin", profile.text),
         checked=table.take("checked", profile.checked) or "never",
+        paused=table.take("paused", profile.text),
         zone=table.take("zone", profile.zone) or "Asia/Shanghai",
         interval=table.take("interval", profile.interval) or timedelta(hours=12),
         hours=table.take("hours", profile.hours),

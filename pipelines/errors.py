@@ -9,6 +9,7 @@ DistrictNewsError
 ├── StoreError        a database that is missing, damaged, of another version or not writable
 ├── CorrectionError   a correction of a field that has none, or with a value that the field cannot have
 ├── ContactMissing    a crawl beyond loopback without a contact address
+├── AlertNotSent      a file that cannot be written, or a command that failed
 └── NotAdded          no profile can be made of a portal
 
 Every message names the file, key or address, and what to do.
@@ -49,6 +50,10 @@ class CorrectionError(DistrictNewsError):
 
 class ContactMissing(DistrictNewsError):
     """A crawl beyond loopback without a contact address."""
+
+
+class AlertNotSent(DistrictNewsError):
+    """Nobody could be told: nothing counts as told, and the next call tries again."""
 
 
 class NotAdded(DistrictNewsError):

@@ -13,6 +13,7 @@ import pytest
 
 from crawler.commands.missed import _COLUMNS as LEDGER
 from crawler.failures import STATES
+from crawler.health import WORST_FIRST, Health
 from crawler.protocol import as_answer
 from crawler.sites import Listing, Site
 from pipelines.extract.site_rules import RULE
@@ -94,6 +95,11 @@ def test_the_counts_and_states_of_runs_are_those_in_the_documents() -> None:
 
 def test_the_columns_of_the_ledger_are_those_in_the_documents() -> None:
     assert {*first_cells("docs/missed.md", "column"), "day", "site", "listing"} == {one.name for one in LEDGER}
+
+
+def test_the_states_of_sites_are_those_in_the_documents_worst_first() -> None:
+    assert first_cells("docs/health.md", "state") == list(WORST_FIRST)
+    assert all(f"`{field.name}`" in text("docs/health.md") for field in fields(Health))
 
 
 def test_the_classes_of_changes_and_the_states_of_articles_are_in_the_documents() -> None:

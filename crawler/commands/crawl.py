@@ -105,8 +105,8 @@ class Command(NewsCommand):
             self._crawl(ours, " ".join(["crawl", *(_choice(opts) or args), *_depth(opts)]), opts)
 
     def _chosen(self, sites: Iterable[Site], *, only_due: bool) -> list[Site]:
-        """All sites with listings, or those of them that are due now."""
-        with_listings = [site for site in sites if site.listings]
+        """All sites with listings that are not paused, or those of them that are due now."""
+        with_listings = [site for site in sites if site.listings and not site.paused]
         if not only_due:
             return with_listings
         assert self.settings is not None  # noqa: S101

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from pipelines.errors import StoreError
+from pipelines.store.alert_tables import ALERTS
 from pipelines.store.correction_tables import CORRECTIONS
 from pipelines.store.crawl_tables import CHECKS, VALIDATORS, WALKS
 from pipelines.store.forgotten_tables import FORGOTTEN
@@ -155,6 +156,12 @@ def stories(db: Database) -> None:
 def ledger(db: Database) -> None:
     """Make room for what lists claim and look like, and for what becomes of their rows."""
     db.executescript(LEDGER)
+
+
+@MIGRATIONS(name="0018_alerts")
+def alerts(db: Database) -> None:
+    """Make room for what somebody was told of."""
+    db.executescript(ALERTS)
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Database:
