@@ -30,7 +30,7 @@ class Column:
 
 
 def show(columns: Sequence[Column], rows: Sequence[Sequence[str]], gives_way: Sequence[str] = ()) -> None:
-    """Print a table on standard output. gives_way: names of columns, the least important first."""
+    """Print a table on standard output. gives_way: names of columns, the least important first; some may be missing."""
     out = console()
     width = out.width if sys.stdout.isatty() else None
     for number, line in enumerate(lines(columns, rows, gives_way, width)):
@@ -73,7 +73,7 @@ def _fitted(
 ) -> dict[str, int]:
     """Cells by column; a column that is missing is folded."""
     widths, least = dict(natural), {column.name: column.least for column in columns}
-    for name in gives_way:
+    for name in filter(widths.__contains__, gives_way):  # a table may come without a column it has at other times
         excess = sum(widths.values()) + _GAP * (len(widths) - 1) - width
         if excess <= 0:
             break

@@ -52,13 +52,21 @@ class Command(NewsCommand):
         sites = {site_id: site for site_id, site in every.items() if site.lies_in(opts.division or "")}
         if opts.names:
             sys.stdout.writelines(f"{site_id}\n" for site_id in sites)
-        else:
+        elif sites:
             assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
             database = Path(self.settings["DATABASE"])
             show_sites(sites.values(), last_good(database, sites), remarks(database, sites))
         for error in errors.values():
-            Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
-        self.exitcode = 1 if errors else 0
+            _say(str(error))
+        if not sites:
+            _say(
+                f"no site has a division that begins with {opts.division}" if opts.division else "there is no site yet"
+            )
+        self.exitcode = 1 if errors or not sites else 0
+
+
+def _say(what: str) -> None:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(what, markup=False)
 
 
 def last_good(database: Path, sites: dict[str, Site]) -> dict[str, datetime]:

@@ -54,6 +54,10 @@ def test_then_columns_fold_below_their_row_where_they_say_something() -> None:
     ]
 
 
+def test_a_column_that_is_not_there_cannot_give_way() -> None:
+    assert list(lines(COLUMNS, ROWS, ("remark", *ORDER), 29)) == shown(29)
+
+
 def test_a_line_break_in_a_cell_breaks_no_row() -> None:
     assert list(lines((Column(name="a"),), [("one\ntwo",)], (), None)) == ["a", "one two"]
 
