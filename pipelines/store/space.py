@@ -8,15 +8,16 @@ from pipelines.store.schema import explained
 
 PAYS = 0.2
 """The share of free pages from which making the file anew is worth its time (a minute or so for each few GB)."""
-_LEAST = 256
-"""Free pages, half a megabyte, below which nothing pays."""
+_LEAST = 500_000
+"""Bytes in free pages below which nothing pays."""
+_PAGES = ("page_count", "freelist_count", "page_size")
 
 
 def free_share(db: Database) -> float:
     """The share of the database's pages that hold nothing, 0 to 1; 0 where they are few. Raises StoreError."""
     with explained(db):
-        pages, free = (db.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count"))
-    return float(free / pages) if free >= _LEAST else 0.0
+        pages, free, size = (db.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in _PAGES)
+    return float(free / pages) if free * size >= _LEAST else 0.0
 
 
 def empty_log(db: Database) -> bool:

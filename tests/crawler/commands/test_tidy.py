@@ -91,7 +91,7 @@ def test_the_setting_and_the_size(tmp_path: Path) -> None:
 
 
 def test_the_database_is_made_anew_where_that_pays(tmp_path: Path) -> None:
-    fill(tmp_path, [1] * 300, length=4_000)
+    fill(tmp_path, [1] * 50, length=20_000)  # long enough for pages of their own: only whole ones become free
     db = open_database(tmp_path / "news.db")
     db.execute("UPDATE articles SET body = NULL")
     db.execute("DELETE FROM search_outdated")
