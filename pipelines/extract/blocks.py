@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -41,7 +40,8 @@ _Leave = Callable[[], None]
 """What is to do behind an element's children."""
 _Enter = Callable[[LexborNode, str], _Leave | None]
 """What is to do in front of them."""
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(r"[dD](?i:isplay\s*:\s*none)")
+"""The first letter stands before the flag: so the scan skips from one such letter to the next."""
 
 
 @dataclass(slots=True)
@@ -109,7 +109,13 @@ class Picture:
 
     block: int
     src: str
-    alt: str
+    written: str
+    """Its alt or title, as it stands in the source."""
+
+    @property
+    def alt(self) -> str:
+        """What stands for it, on one line; most images are never asked."""
+        return squeeze(self.written)
 
 
 @dataclass(slots=True)
@@ -172,12 +178,6 @@ def _named(identity: str | None, classes: str | None) -> str:
     if not classes:
         return identity.strip().lower() if identity else ""
     return f"{identity} {classes}".strip().lower() if identity else classes.strip().lower()
-
-
-@lru_cache(maxsize=1024)  # a site has a few dozen
-def _hides(style: str) -> bool:
-    """Whether a style attribute keeps an element from the eye."""
-    return _HIDDEN.search(style) is not None
 
 
 class _Walk:
@@ -248,7 +248,7 @@ class _Walk:
         if attributes:
             name = _named(attributes.get("id"), attributes.get("class"))
             style = attributes.get("style")
-            hidden = hidden or (style is not None and _hides(style))
+            hidden = hidden or (style is not None and _HIDDEN.search(style) is not None)
         self.box = len(boxes)
         boxes.append(Box(tag, name, parent, self.depth, len(self.blocks), 0, hidden, node))
         self.depth += 1
@@ -303,7 +303,7 @@ class _Walk:
         """Lazy images keep their address in a data- attribute; src is then a blank."""
         attributes = node.attributes
         src = attributes.get("data-src") or attributes.get("data-original") or attributes.get("src") or ""
-        alt = squeeze(attributes.get("alt") or attributes.get("title") or "")
+        alt = attributes.get("alt") or attributes.get("title") or ""
         self.flat.pictures.append(Picture(len(self.flat.blocks), src.strip(), alt))
 
     def add_embed(self, node: LexborNode) -> None:

@@ -8,9 +8,11 @@ element holds a good deal more than it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 
 from pipelines.extract.blocks import Box, Flat
 from pipelines.extract.frame import is_end, is_frame, is_interruption, is_widget, known_container
@@ -18,6 +20,7 @@ from pipelines.extract.media import is_file
 from pipelines.extract.weights import ENDS_SENTENCE, Weights
 from pipelines.normalise.text import comparison_key, han_count
 
+_block = attrgetter("block")
 _TABLE = frozenset({"td", "th", "dt", "dd"})
 _LIST_LINK, _LINK = 0.6, 0.75
 """Share of a line in links from which an item of a list, and another line, is a link to something else."""
@@ -283,12 +286,13 @@ class BodyFinder:
         """A line that is one link; files and the cells of tables are text."""
         block = self.flat.blocks[i]
         share = _LIST_LINK if block.tag == "li" else _LINK
-        return block.link_chars > share * len(block.text) and block.tag not in _TABLE and i not in self._files
+        return block.link_chars > share * len(block.text) and block.tag not in _TABLE and not self._links_file(i)
 
-    @cached_property
-    def _files(self) -> frozenset[int]:
-        """Lines with a link to a file."""
-        return frozenset(anchor.block for anchor in self.flat.anchors if is_file(anchor.href))
+    def _links_file(self, i: int) -> bool:
+        """A line with a link to a file."""
+        first = bisect_left(self.flat.anchors, i, key=_block)
+        last = bisect_right(self.flat.anchors, i, lo=first, key=_block)
+        return any(is_file(anchor.href) for anchor in self.flat.anchors[first:last])
 
 
 def _place(tag: str, name: str) -> str:

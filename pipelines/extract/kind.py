@@ -17,7 +17,8 @@ from pipelines.items import FieldValue, Kind
 from pipelines.lexicon import words
 from pipelines.normalise.text import comparison_key
 
-_ROW_DATE = re.compile(r"(?<!\d)(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?!\d)")
+_ROW_DATE = re.compile(r"\d(?<!\d.)(?:\d{3}[-/.年]\d{1,2}|\d?)[-/.月]\d{1,2}日?(?!\d)")
+"""The look-behind stands behind the first digit: so the scan skips from one digit to the next."""
 _NOT_HTML = re.compile(
     r"\s*(?:[\[{]|<\?xml(?!.{0,2000}<html)|<(?:rss|feed|datastore|urlset)\b)", re.IGNORECASE | re.DOTALL
 )

@@ -67,7 +67,9 @@ class _Found(NamedTuple):
 def split_labels(text: str) -> list[Labelled]:
     """Split a line at its labels; what stands before the first one is left out. Never raises."""
     found = list(_labels(text))
-    ends = [*(following.start for following in found[1:]), len(text)][: len(found)]
+    if not found:
+        return []
+    ends = [*(following.start for following in found[1:]), len(text)]
     return [
         Labelled(one.label, one.kind, _value(text[one.value : end]), one.start, end, one.colon)
         for one, end in zip(found, ends, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import attrgetter
 
@@ -14,14 +14,18 @@ from pipelines.lexicon import lexicon
 from pipelines.normalise.text import comparison_key
 
 _TRAIL_WORDS = re.compile(
-    r"(?:当前|现在|所在|您的|你的)(?:的)?位置(?:是|为)?\s*[:：]?|^\s*位置\s*[:：]|you are here\s*:?", re.IGNORECASE
+    # The first character stands alone and before the flag: so the scan skips from one such character to the next.
+    r"[当现所您你yY](?:(?:(?<=当)前|(?<=[现所])在|(?<=[您你])的)的?位置(?:是|为)?\s*[:：]?"
+    r"|(?<=[yY])(?i:ou are here)\s*:?)"
 )
+_PLACE = re.compile(r"\s*位置\s*[:：]")
 _TRAIL_NAMES = re.compile(
     r"(?:^|[\s_-])(?:bread-?crumbs?|crumbs?|curmb|position|location|weizhi|dqwz|path|trail)(?:$|[\s_-])"
 )
 _TRAIL_BEGINS = re.compile(r"\s*(?:网站|本站|返回)?(?:首页|主页)\s*[>＞»›→]|\s*home(?:page)?\s*[>＞»›→]", re.IGNORECASE)
 _STEP = re.compile(r"\s*(?:[>＞»›→/|]|&gt;|--)+\s*|\s+-\s+")
-_LONGEST_STEP = 30
+_LONGEST_TRAIL, _LONGEST_STEP = 160, 30
+"""Characters."""
 _TITLES_PER_LIST = 30
 _LONGEST_HEADING = 14
 _SHORTEST_TITLE = 4
@@ -39,9 +43,10 @@ def read_breadcrumb(flat: Flat, title: str | None, title_start: int) -> FieldVal
     end = title_start if title_start > 0 else len(flat.blocks)
     for i in range(end - 1, -1, -1):
         block = flat.blocks[i]
-        named = any(_TRAIL_NAMES.search(flat.boxes[index].name) for index in islice(flat.boxes_of(i), 2))
-        said = _TRAIL_WORDS.search(block.text)
-        if len(block.text) > 160 or not (said or (block.link_chars and (named or _TRAIL_BEGINS.match(block.text)))):
+        if len(block.text) > _LONGEST_TRAIL:
+            continue
+        said = _PLACE.match(block.text) or _TRAIL_WORDS.search(block.text)
+        if not said and not (block.link_chars and (_TRAIL_BEGINS.match(block.text) or _is_named_trail(flat, i))):
             continue
         steps = _steps(_trail_text(flat, i, said.end() if said else 0, end), title)
         if steps:
@@ -50,6 +55,16 @@ def read_breadcrumb(flat: Flat, title: str | None, title_start: int) -> FieldVal
                 value=steps, method="trail", where=where, raw=block.text, confidence=0.9 if said else 0.75
             )
     return FieldValue.absent("no trail above the title")
+
+
+def _is_named_trail(flat: Flat, i: int) -> bool:
+    """Whether a line's element, or the one around it, is named for a trail."""
+    return any(_names_trail(flat.boxes[index].name) for index in islice(flat.boxes_of(i), 2))
+
+
+@lru_cache(maxsize=1024)  # a site has a few dozen
+def _names_trail(name: str) -> bool:
+    return _TRAIL_NAMES.search(name) is not None
 
 
 def _trail_text(flat: Flat, i: int, skip: int, end: int) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from pipelines.extract.blocks import Block, Flat
 from pipelines.extract.frame import is_widget, known_container, words_of
@@ -90,15 +90,20 @@ class _Said:
 
     def __init__(self, witnesses: list[tuple[str, str]]) -> None:
         self.keys = [(where, comparison_key(text)) for where, text in witnesses]
-        self.words = [frozenset(words_of(_first_part(text))) for _, text in witnesses]
+        self.texts = [text for _, text in witnesses]
         self.characters = frozenset("".join(key for _, key in self.keys))
+
+    @cached_property
+    def words(self) -> list[frozenset[str]]:
+        """The words of each; few titles need them."""
+        return [frozenset(words_of(_first_part(text))) for text in self.texts]
 
     def may_hold(self, line: str) -> bool:
         """A quick look: a line that begins with Han characters no witness has stands in none of them."""
-        first = line[0]
-        if "\u4e00" <= first <= "\u9fff" and first not in self.characters:  # most lines
-            return False
-        return all(sign in self.characters for sign in line[1:_BEGINNING] if "\u4e00" <= sign <= "\u9fff")
+        for sign in line[:_BEGINNING]:  # noqa: SIM110 - most lines need only the first, and no generator for it
+            if sign not in self.characters and "\u4e00" <= sign <= "\u9fff":
+                return False
+        return True
 
 
 def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Contender | None:
