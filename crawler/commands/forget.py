@@ -17,7 +17,7 @@ from crawler.leases import Lease, held
 from crawler.table import Column, console, show
 from crawler.takedown import complete, copies_left, drop_recorded, wipe
 from pipelines.errors import StoreError
-from pipelines.normalise.addresses import canonical
+from pipelines.normalise.addresses import canonical, host
 from pipelines.store.addressed import Addressed, articles_at
 from pipelines.store.forgotten import Forgotten, Twin
 from pipelines.store.schema import open_database
@@ -36,7 +36,8 @@ class Command(NewsCommand):
     description = (
         "Nothing of the text is left in database and archive afterwards, and no crawl or replay brings it back. "
         "Articles with the same text are named and left, unless --with-twins is given. It cannot be undone. Without "
-        "URL, completes what a killed run left and shows the tombstones."
+        "URL, completes what a killed run left and shows the tombstones. Addresses that no article is kept from are "
+        "refused, unless --unseen is given."
     )
     examples = (
         "district-news forget https://www.xigu.gov.cn/art/1.html --why 'request of the person named, 2026-03-04'",
@@ -49,26 +50,46 @@ class Command(NewsCommand):
         parser.add_argument("--why", metavar="TEXT", help="the reason, kept with the tombstone (default: none)")
         parser.add_argument("--with-twins", action="store_true", help="and all with the same text, on any site")
         parser.add_argument("--site", metavar="SITE", help="whose, where several have the address (default: all)")
+        parser.add_argument(
+            "--unseen", action="store_true", help="also addresses that nothing is kept from: they are never asked for"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only show what would be forgotten")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Forget. Raises UsageError and StoreError, which exit with 2; 1 where a crawl is in the way."""
+        """Forget. Raises UsageError and StoreError, which exit with 2.
+
+        1, and nothing is forgotten, where a crawl is in the way or nothing is kept from an address.
+        """
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
         path = Path(self.settings["DATABASE"])
         if not path.exists():
             raise StoreError(f"{path}: nothing is kept there yet; there is nothing to forget")
         if args and not opts.dry_run and not (opts.why and opts.why.strip()):
             raise UsageError("say why with --why: the tombstone keeps it", print_help=False)
+        for url in args:
+            if not host(url):
+                told = f"{url}: expected the address of an article, such as https://www.example.gov.cn/1.html"
+                raise UsageError(told, print_help=False)
         prepare_database(path)
         db = open_database(path)
         try:
             wanted = _wanted(db, args, opts.site, with_twins=opts.with_twins)
+            unknown = [] if opts.unseen else [url for url, article in wanted if article is None]
+            self._refuse(unknown, opts.site)
             if opts.dry_run:
-                _show_wanted(db, wanted)
-            else:
+                _show_wanted(db, [(url, article) for url, article in wanted if url not in unknown])
+            elif not unknown:
                 self._forget(db, wanted, opts.why or "")
         finally:
             db.close()
+
+    def _refuse(self, unknown: list[str], site: str | None) -> None:
+        """Say of which addresses nothing is kept: a slip of the pen takes nothing down, and is no tombstone."""
+        of_site = f" of {site}" if site else ""
+        for url in unknown:
+            told = f"no article{of_site} is kept from that address, nothing was taken down"
+            console().print(f"{url}: {told}; --unseen forbids it for the future")
+        self.exitcode = int(bool(unknown))
 
     def _forget(self, db: Database, wanted: Wanted, why: str) -> None:
         assert self.settings is not None  # noqa: S101

@@ -15,9 +15,13 @@ from scrapy.exceptions import UsageError
 from crawler.command import NewsCommand
 from crawler.marks import marked
 from crawler.table import Column, console, show
-from pipelines.store.addressed import Addressed, article_at
-from pipelines.store.history import History, Step, history_of
+from pipelines.store.addressed import Addressed, article_at, articles_at, taken_down_at
+from pipelines.store.history import History, Mended, Step, history_of
 from pipelines.store.schema import open_database
+from pipelines.store.tombstones import TakenDown
+
+_SHOWN = 60
+"""Characters of a corrected value that are shown; --json has all of it."""
 
 
 class Command(NewsCommand):
@@ -28,8 +32,9 @@ class Command(NewsCommand):
     arguments = "URL [--site SITE] [--json]"
     summary = "show what became of an article: its versions, what changed, whether it is gone"
     description = (
-        "Shows every change of an article that is kept, what went and what came, marked in its place; then the states "
-        "it went through. docs/changes.md says what the classes and states mean. --json: one object, for programs."
+        "Shows every change of an article that is kept, what went and what came, marked in its place; then what people "
+        "corrected, and the states it went through. Of one that was taken down, says when and why. docs/changes.md "
+        "says what the classes and states mean. --json: one object, for programs."
     )
     examples = (
         "district-news history https://www.xigu.gov.cn/art/1.html",
@@ -50,6 +55,10 @@ class Command(NewsCommand):
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
         db = open_database(Path(self.settings["DATABASE"]), read_only=True)
         try:
+            gone = [] if articles_at(db, args[0], opts.site) else taken_down_at(db, args[0], opts.site)
+            if gone:
+                _show_gone(args[0], gone, as_json=opts.json)
+                return
             article = article_at(db, args[0], opts.site)
             history = history_of(db, article.id)
         finally:
@@ -68,13 +77,45 @@ def _show(article: Addressed, history: History) -> None:
     for step in history.steps:
         for line in _told(step, coloured=out.is_terminal):
             out.print(line)
+    if not history.steps and not history.stages:
+        out.print("The page never changed.")
+    if history.corrections:
+        out.print()
+        for one in history.corrections:
+            out.print(Text(_mended(one)))
     if history.stages:
         out.print()
         rows = [[one.state, _minute(one.since), str(one.checks), one.why] for one in history.stages]
         names = (Column(name="state"), Column(name="since (UTC)"), Column(name="checks", side="right"))
         show([*names, Column(name="why", least=16)], rows, ("why",))
-    elif not history.steps:
-        out.print("It never changed.")
+
+
+def _show_gone(url: str, gone: list[TakenDown], *, as_json: bool) -> None:
+    """Print what is left of articles that were taken down: with --json, one object as for any other article."""
+    if not as_json:
+        for one in gone:
+            console().print(Text(f"{url}: {one.told()}"))
+        return
+    told = {
+        "url": gone[0].url,
+        "site": gone[0].site,
+        "state": "taken down",
+        "tombstones": [one._asdict() for one in gone],
+    }
+    console().print(json.dumps(told, ensure_ascii=False), markup=False)
+
+
+def _mended(one: Mended) -> str:
+    """Put a correction in words."""
+    change = f"{_short(one.read)} → {_short(one.value)}"
+    ended = f"; ended {one.ended[:10]}, '{one.ended_why}'" if one.ended else ""
+    return f"corrected by hand: {one.field} {change} ({one.made[:10]}, '{one.why}'{ended})"
+
+
+def _short(value: str | None) -> str:
+    """A value in one line, cut where it is long."""
+    line = " ".join((value or "—").split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
 def _told(step: Step, *, coloured: bool) -> Iterator[Text]:

@@ -44,6 +44,22 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """A correction by hand, each value as a text: what the page says beneath it, what is shown, when made and why.
+
+    ended, ended_why: a stamp and a reason where it was taken back or corrected again, None while it is in force.
+    """
+
+    field: str
+    read: str | None
+    value: str | None
+    why: str
+    made: str
+    ended: str | None
+    ended_why: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """The present title and state of an article, and how it came there, oldest first."""
 
@@ -55,6 +71,7 @@ class History:
     last_seen: str
     steps: tuple[Step, ...]
     stages: tuple[Stage, ...]
+    corrections: tuple[Mended, ...]
 
 
 def history_of(db: Database, article_id: int) -> History:
@@ -67,6 +84,10 @@ def history_of(db: Database, article_id: int) -> History:
             Stage(state=one[0], since=one[1], why=one[2], checks=one[3])
             for one in db.conn.execute(_STAGES, (article_id,))
         ]
+        corrections = [
+            Mended(field=one[0], read=one[1], value=one[2], why=one[3], made=one[4], ended=one[5], ended_why=one[6])
+            for one in db.conn.execute(_CORRECTIONS, (article_id,))
+        ]
     return History(
         title=title,
         state=state,
@@ -76,6 +97,7 @@ def history_of(db: Database, article_id: int) -> History:
         last_seen=last,
         steps=steps,
         stages=tuple(stages),
+        corrections=tuple(corrections),
     )
 
 
@@ -107,5 +129,8 @@ _STEPS = """
 SELECT r.version, r.replaced, r.cause, r.changed, c.classes, c.title, c.body
 FROM revisions r JOIN changes c ON c.article_id = r.article_id AND c.version = r.version
 WHERE r.article_id = ? ORDER BY r.version
+"""
+_CORRECTIONS = """
+SELECT field, read, value, why, made, ended, ended_why FROM corrections_flat WHERE article_id = ? ORDER BY made, field
 """
 _STAGES = "SELECT state, since, why, checks FROM states WHERE article_id = ? ORDER BY position"

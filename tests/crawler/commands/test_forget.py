@@ -120,9 +120,29 @@ def test_a_page_that_was_archived_elsewhere_is_not_kept(
     assert program.rows("SELECT count(*) FROM articles WHERE url = ?", url) == [(0,)]
 
 
-def test_wrong_use(program: Program, crawled: tuple[Path, str]) -> None:
-    done = at_hand(program.data, "forget", f"{crawled[1]}/a/0.html")
-    assert (done.returncode, "say why with --why" in done.stderr) == (2, True)
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("https://a.example/1.html",), "say why with --why"),
+        (("notaurl", "--why", "x"), "notaurl: expected the address of an article"),
+        (("mailto:a@b.example", "--why", "x", "--unseen"), "expected the address of an article"),
+    ],
+)
+def test_wrong_use(crawled: tuple[Path, str], words: tuple[str, ...], told: str) -> None:
+    done = at_hand(crawled[0], "forget", *words)
+    assert (done.returncode, told in done.stderr) == (2, True)
+
+
+def test_a_slip_of_the_pen_takes_nothing_down(program: Program, crawled: tuple[Path, str]) -> None:
+    kept, slip = f"{crawled[1]}/a/0.html", f"{crawled[1]}/a/00.html"
+    for more in ((), ("--dry-run",)):
+        done = at_hand(program.data, "forget", kept, slip, "--why", "x", *more)
+        told = f"{slip}: no article is kept from that address, nothing was taken down; --unseen forbids it"
+        assert (done.returncode, told in done.stdout) == (1, True)
+    assert program.rows("SELECT count(*) FROM forgotten") == [(0,)]
+    assert program.rows("SELECT count(*) FROM articles WHERE url = ?", kept) == [(1,)]
+    assert at_hand(program.data, "forget", slip, "--why", "x", "--unseen").returncode == 0
+    assert program.rows("SELECT url, article_id FROM forgotten_flat") == [(slip, None)]
 
 
 def kill_and_go_on(folder: Path, url: str, dice: random.Random) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from pipelines.store.articles import Articles
 from pipelines.store.checks import Check, Checks
 from pipelines.store.schema import open_database
+from tests.crawler.commands.at_hand import at_hand
 from tests.crawler.program import Program
 from tests.pipelines.articles import BODY, NOON, a_full_article
 
@@ -67,7 +69,46 @@ def test_for_programs(program: Program) -> None:
 def test_an_article_that_never_changed(program: Program) -> None:
     done = program.run("history", "http://news.qinghe.example/2.html")
     assert done.stdout.splitlines()[0] == "[老]桥"
-    assert done.stdout.splitlines()[-1] == "It never changed."
+    assert done.stdout.splitlines()[-1] == "The page never changed."
+
+
+def test_what_people_corrected(program: Program) -> None:
+    url = "https://news.qinghe.example/2.html"
+    done = at_hand(program.data, "correct", url, "source=甲乙报", "title=新桥", "--why", "the image says so")
+    assert done.returncode == 0
+    assert at_hand(program.data, "correct", url, "--undo", "title", "--why", "it does not").returncode == 0
+    today = datetime.now(UTC).date().isoformat()
+    told = at_hand(program.data, "history", url).stdout.splitlines()
+    assert told[-4:] == [
+        "The page never changed.",
+        "",
+        f"corrected by hand: source 青禾融媒 → 甲乙报 ({today}, 'the image says so')",
+        f"corrected by hand: title [老]桥 → 新桥 ({today}, 'the image says so'; ended {today}, 'it does not')",
+    ]
+    known = json.loads(at_hand(program.data, "history", url, "--json").stdout)["corrections"]
+    assert [(one["field"], one["value"], bool(one["ended"])) for one in known] == [
+        ("source", "甲乙报", False), ("title", "新桥", True),
+    ]  # fmt: skip
+
+
+def test_of_an_article_that_was_taken_down(tmp_path: Path) -> None:
+    url = "https://news.qinghe.example/2.html"
+    with open_database(tmp_path / "news.db") as db:
+        Articles(db).keep(a_full_article(url=url))
+    assert at_hand(tmp_path, "forget", url, "--why", "asked for").returncode == 0
+    unseen = "https://news.qinghe.example/3.html"
+    assert at_hand(tmp_path, "forget", unseen, "--unseen", "--why", "private").returncode == 0
+    today = datetime.now(UTC).date().isoformat()
+    said = f"taken down {today}, because: asked for (article 1, qinghe)"
+    spelled = "http://www.news.qinghe.example/2.html?from=list"
+    told = at_hand(tmp_path, "history", spelled)
+    assert (told.returncode, told.stdout) == (0, f"{spelled}: {said}\n")
+    known = json.loads(at_hand(tmp_path, "history", url, "--json").stdout)
+    assert (known["url"], known["state"], known["tombstones"][0]["why"]) == (url, "taken down", "asked for")
+    wrong = at_hand(tmp_path, "correct", url, "title=x", "--why", "y")
+    assert (wrong.returncode, said in wrong.stderr) == (2, True)
+    never = f"{unseen}: forbidden {today}, because: private (no article was kept from there)\n"
+    assert at_hand(tmp_path, "history", unseen).stdout == never
 
 
 @pytest.mark.parametrize(
