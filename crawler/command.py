@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from difflib import get_close_matches
-from typing import ClassVar
+from textwrap import fill
+from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+
+from crawler.nearest import did_you_mean
 
 PROGRAM = "district-news"
 
@@ -68,6 +72,7 @@ class NewsCommand(ScrapyCommand):
         """Scrapy's own options (log, settings), our usage line, and the examples."""
         super().add_options(parser)
         parser.prog = PROGRAM
+        parser.register("type", int, _whole)
         parser.usage = f"{PROGRAM} {self.name} {self.syntax()}".strip()
         parser.formatter_class = _Help
         examples = "\n".join(f"  {line}" for line in self.examples)
@@ -80,8 +85,9 @@ class NewsCommand(ScrapyCommand):
 
         Log lines stay off a terminal, which shows progress and results, unless they were asked for.
         """
-        super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
+        _check_settings(opts.set, self.settings)
+        super().process_options(args, opts)
         if sys.stderr.isatty() and not opts.loglevel and not opts.logfile:
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         for unknown in args:
@@ -90,6 +96,24 @@ class NewsCommand(ScrapyCommand):
         if self.most is not None and len(args) > self.most:
             takes = f"at most {self.most} argument" if self.most else "no arguments"
             raise UsageError(f"{self.name} takes {takes}; what is {args[self.most]}?", print_help=False)
+
+
+def _check_settings(given: Sequence[str], known: BaseSettings) -> None:
+    """Raise UsageError for a -s that names no setting, of ours or Scrapy's: it would change nothing, in silence."""
+    for name, sign, _ in (one.partition("=") for one in given):
+        if not sign:
+            raise UsageError(f"-s {name}: expected NAME=VALUE", print_help=False)
+        if name not in known:
+            hint = did_you_mean(name, known, "crawler/settings.py has them with their reasons")
+            raise UsageError(f"-s {name}: no setting of that name; {hint}", print_help=False)
+
+
+def _whole(text: str) -> int:
+    """An option's whole number. Raises ArgumentTypeError for anything else."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a whole number, found {text}") from None
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -102,11 +126,10 @@ class _Help(argparse.RawDescriptionHelpFormatter):
         filler = super()._fill_text if "\n" in text else super(argparse.RawDescriptionHelpFormatter, self)._fill_text
         return filler(text, width, indent)
 
-
-def did_you_mean(wanted: str, known: list[str]) -> str:
-    """The nearest of the known words as a question, or nothing: "; did you mean crawl?"."""
-    near = get_close_matches(wanted, known, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]}?" if near else ""
+    def _format_usage(self, *told: Any) -> str:
+        """One that is given as text is not filled by argparse, and a terminal would break it within words."""
+        usage = super()._format_usage(*told)
+        return fill(usage, self._width, subsequent_indent=" " * 7, break_on_hyphens=False) + "\n\n"
 
 
 def _reword(parser: argparse.ArgumentParser, level: str) -> None:

@@ -9,11 +9,14 @@ import pkgutil
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import NoReturn
 
 from scrapy.cmdline import execute
 
-from crawler.command import PROGRAM, did_you_mean
+from crawler.command import PROGRAM
+from crawler.nearest import did_you_mean
 from crawler.places import check_folder
 from pipelines.errors import DistrictNewsError
 
@@ -76,7 +79,7 @@ def _unknown(word: str) -> str | None:
     known = [*_commands("crawler.commands"), *_commands("scrapy.commands")]
     if word in known:
         return None
-    return f"{word}: no command of that name{did_you_mean(word, known)} `{PROGRAM} -h` shows them all"
+    return f"{word}: no command of that name; {did_you_mean(word, known, f'`{PROGRAM} -h` shows them all')}"
 
 
 def _commands(package: str) -> list[str]:
@@ -85,9 +88,11 @@ def _commands(package: str) -> list[str]:
 
 
 def _overview() -> str:
-    """Our commands, one line each."""
+    """Our commands, one line each; on a terminal that is narrower, broken between words."""
+    width = get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
     names = sorted(_commands("crawler.commands"), key=lambda name: (*_DAY, name).index(name))
     lines = [f"usage: {PROGRAM} COMMAND …", "", "commands, in the order of a day's work:"]
     for name in names:
-        lines.append(f"  {name:<11} {import_module(f'crawler.commands.{name}').Command().short_desc()}")
+        told = f"  {name:<11} {import_module(f'crawler.commands.{name}').Command().short_desc()}"
+        lines.append(fill(told, width, subsequent_indent=" " * 14, break_on_hyphens=False))
     return "\n".join([*lines, "", f"`{PROGRAM} COMMAND -h` shows its options and examples."])

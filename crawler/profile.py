@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
-from difflib import get_close_matches
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +17,7 @@ from parsel import Selector
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler.hours import Hours
+from crawler.nearest import did_you_mean
 from pipelines.normalise.divisions import divisions
 
 T = TypeVar("T")
@@ -67,8 +67,7 @@ class Table:
         """Complain about every key that was never taken, with the nearest one that is known."""
         for key in self._values:
             if key not in self._known:
-                near = get_close_matches(key, self._known, n=1, cutoff=0.5)
-                meant = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(self._known))}"
+                meant = did_you_mean(key, self._known, f"known are {', '.join(sorted(self._known))}")
                 self.complain(key, f"expected no such key, {meant}")
 
     def inner(self, key: str, index: int | None = None) -> Table:
@@ -121,7 +120,9 @@ def division(value: Any) -> str:
     if divisions().with_code(code(value)):
         return str(value)
     near = divisions().nearest(value)
-    raise Unexpected(f"a code of data/divisions.csv (the nearest is {near.code}, {divisions().path(near)})")
+    is_near = near.code[:2] == value[:2]  # of another province is nothing that was meant
+    hint = f"the nearest is {near.code}, {divisions().path(near)}" if is_near else "`district-news list` shows some"
+    raise Unexpected(f"a code of data/divisions.csv ({hint})")
 
 
 def web_address(value: Any) -> str:

@@ -25,6 +25,10 @@ ITEM_PIPELINES = {
 }
 DATABASE = str(places.database())  # where Keep and the run records write
 ARCHIVE_DIR = str(places.archive())  # where the archive writes every exchange
+ARCHIVE_ENABLED = True  # what is not archived can never be read again with better rules
+ARCHIVE_NAME = None  # how its files are called; None: as the spider
+ARCHIVE_RUN = None  # what the warcinfo record says of the run
+ARCHIVE_OPERATOR = None  # who it says has crawled; None: the user agent
 ARCHIVE_KEEP_DAYS = None  # days after which `tidy` removes an archive file; None: never, for what is gone is gone
 ARCHIVE_KEEP_GB = None  # GB of archive that `tidy` leaves, the newest; None: all
 CONCURRENT_ITEMS = 4  # Scrapy makes this many tasks for each response, items or not: 100 cost a quarter of the CPU

@@ -16,13 +16,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from crawler import profile
 from crawler.hosts import on_loopback
 from crawler.hours import Hours
+from crawler.nearest import did_you_mean
 from crawler.profile import Table, Unexpected
 from pipelines.errors import ProfileError, UnknownSite
 from pipelines.normalise.addresses import twin_hosts
@@ -156,17 +156,17 @@ def load_sites(folders: Iterable[Path]) -> dict[str, Site]:
 
 
 def find(sites: Mapping[str, Site], wanted: str) -> Site:
-    """The site with that id. Raises UnknownSite, naming the nearest id there is."""
+    """The site with that id. Raises UnknownSite, naming the nearest id, if one is near."""
     if wanted in sites:
         return sites[wanted]
     raise unknown(wanted, sites)
 
 
 def unknown(wanted: str, known: Iterable[str]) -> UnknownSite:
-    """The error that names the nearest of the known ids."""
-    near = get_close_matches(wanted, list(known), n=1, cutoff=0.5)
-    meant = f"did you mean {near[0]}?" if near else "`district-news list` shows all sites"
-    return UnknownSite(f"{wanted}: no site of that name; {meant}")
+    """The error that names the nearest of the known ids, if one is near."""
+    return UnknownSite(
+        f"{wanted}: no site of that name; {did_you_mean(wanted, known, '`district-news list` shows all sites')}"
+    )
 
 
 def _by_id(folder: Path) -> dict[str, list[Path]]:

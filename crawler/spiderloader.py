@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from difflib import get_close_matches
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
@@ -11,6 +10,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.misc import load_object
 
 from crawler.hosts import host_key
+from crawler.nearest import did_you_mean
 from crawler.places import site_folders
 from crawler.sites import survey
 
@@ -36,8 +36,8 @@ class ProfileLoader(SpiderLoader):
             return type(f"Spider_{site.id}", (self._base,), {"name": site.id, "sites": (site,)})
         if spider_name in self._spiders:
             return self._spiders[spider_name]
-        near = get_close_matches(spider_name, self.list(), n=1, cutoff=0.5)
-        raise KeyError(f"{spider_name}: no spider of that name" + (f"; did you mean {near[0]}?" if near else ""))
+        hint = did_you_mean(spider_name, self.list(), "`district-news list` shows all sites")
+        raise KeyError(f"{spider_name}: no spider of that name; {hint}")
 
     def list(self) -> list[str]:
         """The names of all spiders, sorted."""

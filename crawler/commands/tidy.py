@@ -53,9 +53,9 @@ class Command(NewsCommand):
         """The options of this command."""
         super().add_options(parser)
         told = "remove archive files not written to for so many days (default: ARCHIVE_KEEP_DAYS, no limit)"
-        parser.add_argument("--keep-days", metavar="N", type=float, help=told)
+        parser.add_argument("--keep-days", metavar="N", help=told)
         told = "then the oldest, until so many GB are left (default: ARCHIVE_KEEP_GB, no limit)"
-        parser.add_argument("--keep-gb", metavar="N", type=float, help=told)
+        parser.add_argument("--keep-gb", metavar="N", help=told)
         parser.add_argument("--dry-run", action="store_true", help="only show what would be done")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -82,15 +82,19 @@ class Command(NewsCommand):
             db.close()
 
     def _limit(self, opts: argparse.Namespace, name: str) -> float | None:
-        """An option, else its setting. Raises UsageError where it is below 0."""
+        """An option, else its setting. Raises UsageError where it is no number, or below 0."""
         assert self.settings is not None  # noqa: S101
-        limit = getattr(opts, name)
-        if limit is None and self.settings.get(f"ARCHIVE_{name.upper()}") is not None:
-            limit = self.settings.getfloat(f"ARCHIVE_{name.upper()}")
+        given, setting = getattr(opts, name), f"ARCHIVE_{name.upper()}"
+        told = f"--{name.replace('_', '-')} {given}"
+        if given is None:
+            given, told = self.settings.get(setting), f"{setting}={self.settings.get(setting)}"
+        try:
+            limit = None if given is None else float(given)
+        except ValueError:
+            limit = -1.0
         if limit is not None and not 0 <= limit < 10**6:
-            option = f"--{name.replace('_', '-')}"
-            raise UsageError(f"{option} {limit:g}: expected a number from 0 to a million", print_help=False)
-        return None if limit is None else float(limit)
+            raise UsageError(f"{told}: expected a number from 0 to a million", print_help=False)
+        return limit
 
     def _give_back(self, db: Database, database: Path, folder: Path, now: datetime) -> None:
         """Complete what was begun to be forgotten, and give back the space of the log and of free pages."""

@@ -136,7 +136,7 @@ INSTEAD = [
     ),
     (
         'name = "A"\ndivision = "AB-01"\nlistings = []',
-        "division: expected a code of data/divisions.csv (the nearest is",
+        "division: expected a code of data/divisions.csv (`district-news list` shows some)",
     ),
     ('name = "A"\ndivision = "62 01"\nlistings = []', "division: expected a code of letters and digits, in quotes"),
     ('name = " "\nlistings = []', 'name: expected a text, found the text " "'),
