@@ -247,7 +247,7 @@ class RunRecord:
             theirs = {part.site for part in run.sites}
             if run.state == "running" and (theirs & ours or not is_alive(run)):
                 logger.warning("Run %s of %s was killed", run.id, run.started.isoformat(timespec="seconds"))
-                self._runs.finish(run.id, "interrupted", datetime.now(UTC))
+                self._runs.close_killed(run.id, datetime.now(UTC))
 
     def _site(self, request: Request) -> str:
         """The site a request is made for; for a robots.txt, the first one on its host."""

@@ -100,6 +100,15 @@ class Runs:
             query = "UPDATE runs SET state = ?, ended = ? WHERE id = ?"
             self._db.conn.execute(query, (state, stamp(now), run_id))
 
+    def close_killed(self, run_id: int, now: datetime) -> None:
+        """Close a run that was killed: what it kept since its counts were last written is counted from the articles.
+
+        The other counts stay as they were written; they may be half a minute old.
+        """
+        with writing(self._db):
+            self._db.conn.execute(_COUNT_KEPT, (run_id,))
+            self._db.conn.execute("UPDATE runs SET state = 'interrupted', ended = ? WHERE id = ?", (stamp(now), run_id))
+
     def last_good(self, site: str) -> datetime | None:
         """When the newest good crawl of a site began (aware, UTC); None where there was none.
 
@@ -151,6 +160,15 @@ class Runs:
 _COUNT = f"""
 INSERT OR REPLACE INTO run_sites (run_id, site_id, {", ".join(COUNTS)}, seconds, other)
 VALUES (?, ?, {", ".join("?" * len(COUNTS))}, ?, ?)
+"""  # noqa: S608 (made of our own words)
+_KEPT = """
+SELECT count(*) FROM articles a JOIN runs r ON r.id = a.run_id
+WHERE a.site_id = run_sites.site_id AND a.first_seen >= r.started AND a.run_id = ?1 AND a.version = 1
+    AND {} (SELECT 1 FROM articles b WHERE b.body_hash = a.body_hash AND b.id < a.id)
+"""
+_COUNT_KEPT = f"""
+UPDATE run_sites SET new = max(new, ({_KEPT.format("NOT EXISTS")})), reposts = max(reposts, ({_KEPT.format("EXISTS")}))
+WHERE run_id = ?1
 """  # noqa: S608 (made of our own words)
 _SITE_RUNS = f"""
 SELECT site_id, seconds, other, {", ".join(COUNTS)} FROM run_sites WHERE run_id = ? ORDER BY site_id

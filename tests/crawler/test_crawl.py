@@ -176,6 +176,7 @@ def test_a_killed_crawl_is_made_whole_by_the_next(tmp_path: Path) -> None:
     assert states[-1] == "finished"
     assert set(states[:-1]) <= {"interrupted"}
     assert 0 < len(kept_before) < 24
+    assert program.rows("SELECT sum(new) FROM run_sites") == [(24,)]
     assert {url.removeprefix(served.root) for url in kept_before}.isdisjoint(last)
 
 

@@ -41,6 +41,21 @@ def test_a_run_from_beginning_to_end(runs: Runs) -> None:
     assert (shiqiao.site, shiqiao.counts, shiqiao.reasons) == ("shiqiao", zeros, {})
 
 
+def test_what_a_killed_run_kept_is_counted_when_it_is_closed(db: Database, runs: Runs) -> None:
+    articles, text = Articles(db), "水" * 80
+    articles.keep(an_article(url="https://news.qinghe.example/0.html", body=text), run_id=None)
+    number = runs.begin("crawl", ["qinghe", "shiqiao"], NOON)
+    runs.count(number, "shiqiao", {"new": 5, "links": 9}, 2.0)
+    for page, body in enumerate((text, "桥" * 80, "山" * 80), start=1):
+        articles.keep(an_article(url=f"https://news.qinghe.example/{page}.html", body=body), run_id=number)
+    runs.close_killed(number, NOON + HOUR)
+    (run,) = runs.recent(1)
+    qinghe, shiqiao = run.sites
+    assert (run.state, run.ended) == ("interrupted", NOON + HOUR)
+    assert (qinghe.counts["new"], qinghe.counts["reposts"]) == (2, 1)
+    assert (shiqiao.counts["new"], shiqiao.counts["reposts"], shiqiao.counts["links"]) == (5, 0, 9)
+
+
 def test_the_newest_runs_come_first(runs: Runs) -> None:
     numbers = [runs.begin("crawl", [], NOON + hour * HOUR) for hour in range(3)]
     assert [run.id for run in runs.recent(2)] == numbers[:0:-1]
