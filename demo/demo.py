@@ -56,7 +56,7 @@ def _show_result(out: Console, folder: Path, before: int) -> None:
 
 def _district_news(folder: Path, *words: str) -> int:
     """Run the program as a person would, with the folder as its data."""
-    environment = os.environ | {"DISTRICT_NEWS_DATA": str(folder)}
+    environment = os.environ | {"DISTRICT_NEWS_DATA": _from_here(folder)}
     return subprocess.run([str(PROGRAM), *words], env=environment, check=False).returncode  # noqa: S603 - our own program
 
 
@@ -84,8 +84,8 @@ def _show_newest(database: Path) -> None:
 
 def _say_next(out: Console, folder: Path) -> None:
     """Where to look next."""
-    place = os.path.relpath(folder)
-    program = f"DISTRICT_NEWS_DATA={shlex.quote(place)} {shlex.quote(os.path.relpath(PROGRAM))}"
+    place = _from_here(folder)
+    program = f"DISTRICT_NEWS_DATA={shlex.quote(place)} {shlex.quote(_from_here(PROGRAM))}"
     warc = next((folder / "warc").rglob("*.warc.gz"), folder / "warc").parent
     out.print("\nLook at:")
     for what, told in (
@@ -99,7 +99,13 @@ def _say_next(out: Console, folder: Path) -> None:
         "runs 1",
         "search 水",
         "export --profile data",
-        f"replay {shlex.quote(os.path.relpath(warc))}/*.warc.gz",
+        f"replay {shlex.quote(_from_here(warc))}/*.warc.gz",
     ):
         out.print(f"  {program} {command}")
     out.print("  make demo    # once more: nothing is new")
+
+
+def _from_here(path: Path) -> str:
+    """The path as typed from the current folder where it lies below that, else in full."""
+    here, path = Path.cwd(), path.absolute()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

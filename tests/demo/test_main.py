@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import signal
 import subprocess
 import sys
@@ -31,7 +32,10 @@ def test_a_port_that_is_none_is_refused() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_the_hints_at_the_end_are_commands_that_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_hints_at_the_end_are_commands_that_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(CHECKOUT)
     kept = tmp_path / "a town"
     assert run(kept, 0) == 0
     hints = [line.strip() for line in capsys.readouterr().out.splitlines() if "DISTRICT_NEWS_DATA=" in line]
@@ -39,7 +43,11 @@ def test_the_hints_at_the_end_are_commands_that_work(tmp_path: Path, capsys: pyt
         done = subprocess.run(hint, shell=True, capture_output=True, text=True, timeout=60, check=False)
         assert (hint, done.returncode) == (hint, 0), done.stderr
         assert "WARNING" not in done.stderr
+    size = (kept / "news.db").stat().st_size / 1e6
+    (told,) = re.findall(r"of\s+the demo it has ([\d.]+) MB", (CHECKOUT / "docs" / "nightly.md").read_text("utf-8"))
+    assert float(told) == pytest.approx(size, rel=0.15)
     assert len(hints) == 4
+    assert all(hint.startswith(f"DISTRICT_NEWS_DATA='{kept}' .venv/bin/district-news ") for hint in hints)
     assert (kept / "exports" / "articles.csv").exists()
 
 
