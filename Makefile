@@ -3,9 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test soak check bench setup clean
+.PHONY: help demo test soak check bench setup clean
 
-setup: $(READY)
+help:                   ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: $(READY)         ## the program and its tools, into .venv; every other target does it, too
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -30,5 +33,5 @@ check: $(READY)         ## style, types, floors
 bench: $(READY)         ## what a page costs
 	$(BIN)/python -m benchmarks
 
-clean:
+clean:                  ## take .venv away
 	rm -rf .venv

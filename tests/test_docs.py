@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, get_args
 
 import pytest
 
+from crawler.commandline import _overview
 from crawler.commands.missed import _COLUMNS as LEDGER
 from crawler.failures import STATES
 from crawler.health import WORST_FIRST, Health
@@ -27,6 +29,7 @@ from pipelines.store.runs import COUNTS, State
 from tests.accuracy.made_up import MadeUp, made_up_pages
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+READMES = ("README.md", "README.zh-CN.md")
 COMMANDS = sorted(path.stem for path in (CHECKOUT / "crawler" / "commands").glob("[a-z]*.py"))
 
 
@@ -130,7 +133,26 @@ def test_what_is_looked_for_in_refusals_is_in_the_documents() -> None:
     assert all(str(status) in text("docs/refused.md") for status in lexicon("challenges")["doubtful"])
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
-def test_every_command_is_in_the_readme(readme: str) -> None:
-    first = " ".join(line.split("|")[1] for line in text(readme).splitlines() if line.startswith("| `"))
-    assert set(re.findall(r"`(\w+)", first)) == set(COMMANDS)
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_is_in_the_readme_in_the_order_of_the_help(readme: str) -> None:
+    first = [re.match(r"\| `(\w+)", line) for line in text(readme).splitlines()]
+    listed = [found[1] for found in first if found]
+    assert listed == re.findall(r"^  (\w+)  ", _overview(), re.MULTILINE)
+    assert sorted(listed) == COMMANDS
+
+
+def test_both_readmes_lead_to_every_document_and_have_the_same_numbers() -> None:
+    english, chinese = (re.findall(r"\((docs/[\w-]+\.md)\) \|$", text(name), re.MULTILINE) for name in READMES)
+    assert english == chinese
+    assert sorted(english) == sorted(f"docs/{path.name}" for path in (CHECKOUT / "docs").glob("*.md"))
+    measured, too = (re.findall(r"^\|.*\d\.\d.*\|$", text(name), re.MULTILINE) for name in READMES)
+    assert measured == too
+    assert len(measured) == 4
+    figures, too = (sorted(re.findall(r"\b\d+\.\d+\b|\b\d{3,}\b", text(name), re.ASCII)) for name in READMES)
+    assert figures == too
+
+
+def test_make_says_what_it_can_do() -> None:
+    done = subprocess.run(["make", "-s"], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    told = [line.split()[1] for line in done.stdout.splitlines()]
+    assert told == [line.split(":")[0] for line in text("Makefile").splitlines() if re.match(r"[a-z]+:", line)]
