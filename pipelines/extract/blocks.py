@@ -208,19 +208,20 @@ class _Walk:
                     leave()
                 node = element.next
                 continue
-            tag = node.tag or ""
-            if tag == "-text":
-                text = node.text_content or ""
-                if self.pieces or self.link is not None or not text.isspace():  # half are the source's own line ends
+            text = node.text_content
+            if text is not None:  # half of them are the source's own line ends
+                if self.pieces or self.link is not None or not text.isspace():
                     self.add_text(text)
-            elif tag in _ODD:
-                self.pass_by(node, tag)
-            else:
-                enter = inline.get(tag, enter_box)
-                inside.append((node, enter(node, tag) if enter is not None else None))
-                node = node.first_child
+                node = node.next
                 continue
-            node = node.next
+            tag = node.tag or ""
+            if tag in _ODD:
+                self.pass_by(node, tag)
+                node = node.next
+                continue
+            enter = inline.get(tag, enter_box)
+            inside.append((node, enter(node, tag) if enter is not None else None))
+            node = node.first_child
 
     def inline(self) -> dict[str, _Enter | None]:
         """What is done with the elements that add to a line, by tag; nothing with most of them."""

@@ -109,15 +109,15 @@ class _Said:
 def _weigh(flat: Flat, i: int, said: _Said, info_lines: frozenset[int]) -> _Contender | None:
     """How much speaks for block i (with the lines that go on with it) as the title."""
     block = flat.blocks[i]
-    heard = said.may_hold(block.text)
-    if block.link_chars and not heard and not _heading(flat, block):  # most lines of a page: rows of menus and lists
+    heard, heading = said.may_hold(block.text), _heading(flat, block)
+    if block.link_chars and not heard and not heading:  # most lines of a page: rows of menus and lists
         return None
     if len(block.text) > _LONGEST or i in info_lines:
         return None
     contender = _Contender(i, i + 1, block.text, 0.0, [])
     if heard:
         _hear_witnesses(flat, contender, said)
-    _look_at_markup(flat, block, contender)
+    _look_at_markup(flat, block, heading, contender)
     if not contender.why:
         if block.link_chars or not 5 <= len(block.text) <= 60:
             return None
@@ -185,9 +185,8 @@ def _same_place(flat: Flat, first: int, second: int) -> bool:
     return one.box == other.box or (one.tag == other.tag and one.tag in _HEADINGS)
 
 
-def _look_at_markup(flat: Flat, block: Block, contender: _Contender) -> None:
+def _look_at_markup(flat: Flat, block: Block, heading: float, contender: _Contender) -> None:
     """Points for a heading's tag and for an element named title."""
-    heading = _heading(flat, block)
     if heading:
         contender.score += heading
         contender.why.append("heading")

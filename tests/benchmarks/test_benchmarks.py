@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as program
-from benchmarks import curve, keeping, parallel, policy, reading, road, scale, search, story_growth
+from benchmarks import curve, keeping, parallel, policy, reading, road, scale, search, story_growth, workers
 from benchmarks.figures import Figure
 from benchmarks.pages import FEWEST, MadeUp, as_page
 from benchmarks.texts import Texts
@@ -70,18 +71,34 @@ def test_road() -> None:
 
 def test_reading(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(reading, "CORPUS", tmp_path)
-    figures = {figure.what: figure for figure in reading.measure(FEWEST)}
-    assert (figures["district-news, made-up pages"].value or 0) > 0
-    absent = figures["district-news, captured pages"]
-    assert absent.value is None
+    monkeypatch.setattr(reading, "AIMS", {"no_such_library": 10})
+    own, absent, peer = reading.measure(FEWEST, rounds=1)
+    assert own.what == "district-news, made-up pages"
+    assert (own.value or 0) > 0
+    assert (absent.what, absent.value) == ("district-news, captured pages", None)
     assert "not there" in absent.remark
-
-
-def test_a_peer_that_is_not_installed_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(reading, "CORPUS", tmp_path)
-    monkeypatch.setattr(reading, "PEERS", ("no_such_library",))
-    peer = reading.measure(FEWEST)[-1]
     assert (peer.what, peer.value, peer.remark) == ("no_such_library", None, "not installed")
+
+
+def test_peers_read_the_sure_articles_in_the_same_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    manifest = [{"id": "a", "file": "a.html"}, {"id": "b", "file": "a.html"}, {"id": "c", "file": "a", "kind": "list"}]
+    (tmp_path / "manifest.jsonl").write_text("".join(json.dumps(one) + "\n" for one in manifest), encoding="utf-8")
+    (tmp_path / "a.html").write_text("<title>题</title><h1>题</h1>", encoding="utf-8")
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "b.json").write_text('{"unsure": ["date"]}', encoding="utf-8")
+    answers = (sys.executable, "-c", "import sys\nfor line in sys.stdin: print(line, end='', flush=True)")
+    monkeypatch.setattr(reading, "CORPUS", tmp_path)
+    monkeypatch.setattr(reading, "AIMS", {"a peer": 10})
+    monkeypatch.setattr(reading, "OURS", answers)
+    monkeypatch.setattr(reading, "peer_command", lambda _: answers)
+    figures = {figure.what: figure for figure in reading.measure(FEWEST, rounds=1)}
+    assert "; 1 pages of" in figures["a peer, captured pages"].remark
+    assert (figures["district-news to a peer"].value or 0) > 0
+
+
+def test_a_reader_that_ends_early_is_said_to(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="ended before"):
+        workers.seconds((sys.executable, "-c", "input()"), [(tmp_path / "a.html", None)])
 
 
 def test_keeping() -> None:
