@@ -39,7 +39,9 @@ def measure(pages: int, rounds: int = ROUNDS) -> list[Figure]:
 def _beside_peers(pages: Pages, rounds: int) -> list[Figure]:
     """Rates on the captured pages, and how many times those of each peer ours is."""
     commands = {_OWN: OURS, **{peer: command for peer in AIMS if (command := peer_command(peer))}}
-    missing = [Figure(what=peer, value=None, unit="pages/s", remark="not installed") for peer in AIMS.keys() - commands]
+    missing = [
+        Figure(what=peer, value=None, unit="pages/s", remark="not installed") for peer in AIMS if peer not in commands
+    ]
     if not pages:
         absent = Figure(
             what=f"{_OWN}, captured pages", value=None, unit="pages/s", remark="../shared/corpus is not there"
@@ -47,7 +49,9 @@ def _beside_peers(pages: Pages, rounds: int) -> list[Figure]:
         return [absent, *missing]
     turns = [{name: seconds(command, pages) for name, command in commands.items()} for _ in range(rounds)]
     figures = [_figure(f"{name}, captured pages", [turn[name] for turn in turns], pages) for name in commands]
-    for peer in commands.keys() & AIMS.keys():
+    for peer in AIMS:
+        if peer not in commands:
+            continue
         times = median(turn[peer] / turn[_OWN] for turn in turns)
         figures.append(
             Figure(what=f"{_OWN} to {peer}", value=times, unit="times", remark=f"aim: {AIMS[peer]} at least")
