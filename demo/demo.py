@@ -90,7 +90,7 @@ def _say_next(out: Console, folder: Path) -> None:
     out.print("\nLook at:")
     for what, told in (
         ("news.db", "sqlite3, Datasette or pandas; docs/data.md explains the views"),
-        ("exports/articles.csv", "opens in Excel or LibreOffice"),
+        ("exports/articles.csv", "opens in Excel, and in LibreOffice as UTF-8"),
         ("warc/", "every exchange as received"),
     ):
         out.print(f"  {f'{place}/{what}':<{len(place) + 21}}  {told}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any, get_args
 
 import pytest
@@ -22,11 +24,17 @@ from pipelines.extract.site_rules import RULE
 from pipelines.history.change import CLASSES
 from pipelines.history.presence import CHECKS, SPAN
 from pipelines.history.presence import STATES as PRESENCES
-from pipelines.items import FieldValue
+from pipelines.items import FieldValue, Received
 from pipelines.lexicon import lexicon
 from pipelines.rules import Rules
+from pipelines.store.articles import Articles
+from pipelines.store.batches import catch_up
 from pipelines.store.runs import COUNTS, State
+from pipelines.store.schema import open_database
+from pipelines.store.sites import Sites
 from tests.accuracy.made_up import MadeUp, made_up_pages
+from tests.pipelines.archived import ARTICLE, capture, writer
+from tests.pipelines.articles import NOON, an_article
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-CN.md")
@@ -150,6 +158,49 @@ def test_both_readmes_lead_to_every_document_and_have_the_same_numbers() -> None
     assert len(measured) == 4
     figures, too = (sorted(re.findall(r"\b\d+\.\d+\b|\b\d{3,}\b", text(name), re.ASCII)) for name in READMES)
     assert figures == too
+
+
+@pytest.mark.parametrize("name", ["docs/reading.md", "docs/sites.md", "CONTRIBUTING.md"])
+def test_a_misread_page_is_mended_in_one_order(name: str) -> None:
+    sections = re.split(r"^## ", text(name), flags=re.MULTILINE)[1:]
+    (told,) = [section.lower() for section in sections if re.match(r".*\bmisread( page)?\n", section)]
+    steps = [told.find(step) for step in ("a rule in the", "data/platforms/", "data/lexicon/", "code")]
+    assert -1 not in steps
+    assert steps == sorted(steps)
+
+
+def test_every_word_list_is_told_of() -> None:
+    files = [path.name for path in (CHECKOUT / "data" / "lexicon").iterdir()]
+    told = [name for name in first_cells("data/README.md", "file") if name.endswith(".toml")]
+    assert told == sorted(files)
+
+
+@pytest.mark.parametrize(("name", "number"), [("docs/search.md", 3), ("docs/archive.md", 2)])
+def test_what_is_shown_in_python_runs_as_it_stands(
+    name: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data" / "var"
+    archive = writer(data / "warc")
+    ref = archive.write(capture())
+    archive.close()
+    with open_database(data / "news.db") as db:
+        Sites(db).register("qinghe", "青禾镇", "cn-gb2260", "620104", None)
+        page = Received(url=ARTICLE.url, status=200, headers=(), body=b"", fetched=NOON, archived=ref)
+        article = an_article(url=ARTICLE.url, title="西固区扫雪除冰")
+        Articles(db).keep(replace(article, page=replace(article.page, parts=(page,))))
+        catch_up(db)
+    monkeypatch.chdir(tmp_path)
+    plugins = ModuleType("datasette")  # not installed with the tests; the plugin only marks a function with it
+    plugins.hookimpl = lambda function: function  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "datasette", plugins)
+    snippets = re.findall(r"```python\n(.*?)```", text(name), re.DOTALL)
+    assert len(snippets) == number
+    for snippet in snippets:
+        exec(compile(snippet, name, "exec"), {})
+    said = capsys.readouterr().out
+    assert all(
+        word in said for word in {"docs/search.md": ["1 articles", "扫雪除冰"], "docs/archive.md": ["柳河镇春耕"]}[name]
+    )
 
 
 def test_make_says_what_it_can_do() -> None:

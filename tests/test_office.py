@@ -20,6 +20,7 @@ from tests.pipelines.articles import an_article, found
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 TITLES = ("=1+1", "+86 939 000 0000", "-1", "@SUM(A1:A9)", "＝1+1", "\t=1+1", "雪后的渡口，三十七把铁锹")
 UTF8_COMMA_QUOTED = "CSV:44,34,76,1"
+"""What docs/data.md tells people to say: without it, LibreOffice reads Windows-1252, byte order mark or not."""
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed (libreoffice-calc)")
