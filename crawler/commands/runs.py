@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 from crawler.command import NewsCommand
 from crawler.extensions.runs import is_alive
 from crawler.figures import CALLED, told
+from crawler.runs_compared import show_compared
 from crawler.table import Column, console, show
 from crawler.walked import show_walks
 from pipelines.store.runs import Run, Runs
@@ -24,18 +25,19 @@ _GIVE_WAY = ("responses", "revised", "no articles", "re-posts", "known", "listin
 
 
 class Command(NewsCommand):
-    """Shows the newest runs, or one of them by site."""
+    """Shows the newest runs, one of them by site, or what two did differently."""
 
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
-    arguments = "[RUN] [--limit N]"
-    summary = "show the newest runs, or one run by site"
+    arguments = "[RUN [RUN]] [--limit N]"
+    summary = "show the newest runs, one run by site, or compare two"
     description = (
-        "Shows the newest runs, newest first, or one run by site with the reasons of what failed, and by listing. "
+        "Shows the newest runs, newest first, or one run by site with the reasons of what failed, and by listing. Of "
+        "two runs it shows what came out differently on the sites and listings that both crawled. "
         "A run that is interrupted was stopped or killed; the next one fetches the rest."
     )
-    examples = ("district-news runs", "district-news runs 12")
-    most = 1
+    examples = ("district-news runs", "district-news runs 12", "district-news runs 11 12")
+    most = 2
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The option of this command."""
@@ -45,11 +47,16 @@ class Command(NewsCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print runs. Raises UsageError for what is no run, StoreError where there is no database yet."""
         if opts.limit < 1 or not all(arg.isascii() and arg.isdigit() for arg in args):
-            raise UsageError("give one run by its number, or none; --limit is 1 or more", print_help=False)
+            raise UsageError(
+                "give one run by its number, two to compare, or none; --limit is 1 or more", print_help=False
+            )
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
         db = open_database(Path(self.settings["DATABASE"]), read_only=True)
         try:
-            if args:
+            if len(args) > 1:
+                one, other = (_found(Runs(db), int(arg)) for arg in args)
+                show_compared(one, other, Walks(db).of_run(one.id), Walks(db).of_run(other.id))
+            elif args:
                 run = _found(Runs(db), int(args[0]))
                 show_one(run, Walks(db).of_run(run.id))
             else:

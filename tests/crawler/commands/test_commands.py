@@ -83,7 +83,7 @@ WRONG = [
     (("crawl", "xgu"), "xgu: no site of that name; did you mean xigu?"),
     (("crawl", "--nonsense"), "unknown option --nonsense"),
     (("runs",), "there is no database"),
-    (("runs", "first"), "give one run by its number"),
+    (("runs", "first"), "give one run by its number, two to compare"),
 ]
 
 
