@@ -10,6 +10,7 @@ than 99 in 100 of the site's own silences did.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -57,24 +58,20 @@ def silence(published: Collection[date], today: date, *, china: bool = True) -> 
     if len(days) < _FEWEST_DAYS:
         return Silence(newest=newest, days=max(gap, 0), weight=0.0, bound=None)
     weights = _weights(days, china=china)
-    past = [_weight(first, last, weights, china=china) for first, last in pairwise(days)]
     a_year = max(12.0, len(days) * 365 / ((newest - days[0]).days + 1))
-    bound = max(math.log(a_year / FALSE_ALARMS), sorted(past)[math.ceil(0.99 * len(past)) - 1])
-    weight = _weight(newest, today, weights, china=china)
+    bound, weight = math.log(a_year / FALSE_ALARMS), _weight(newest, today, weights, china=china)
+    if weight > bound:  # looked at only then, as it costs most
+        past = sorted(_weight(first, last, weights, china=china) for first, last in pairwise(days))
+        bound = max(bound, past[math.ceil(0.99 * len(past)) - 1])
     return Silence(newest=newest, days=max(gap, 0), weight=weight, bound=bound)
 
 
 def _weights(days: list[date], *, china: bool) -> Mapping[DayKind, float]:
     """What a day of each kind without anything weighs, by the days on which something was published."""
-    span = _between(days[0] - _DAY, days[-1] + _DAY)
-    all_days: dict[DayKind, int] = {"work": 0, "weekend": 0, "holiday": 0}
-    with_news = dict(all_days)
-    for day in span:
-        all_days[day_kind(day, china=china)] += 1
-    for day in days:
-        with_news[day_kind(day, china=china)] += 1
+    all_days = Counter(day_kind(day, china=china) for day in _between(days[0] - _DAY, days[-1] + _DAY))
+    with_news = Counter(day_kind(day, china=china) for day in days)
     careful = 1 - 1 / math.sqrt(len(days) + 1)  # one standard error less: few days say little
-    work = _share(with_news["work"], all_days["work"], sum(with_news.values()) / sum(all_days.values()))
+    work = _share(with_news["work"], all_days["work"], with_news.total() / all_days.total())
     weekend = _share(with_news["weekend"], all_days["weekend"], work / 4)
     holiday = _share(with_news["holiday"], all_days["holiday"], weekend / 2)
     shares: dict[DayKind, float] = {"work": work, "weekend": weekend, "holiday": holiday}

@@ -60,6 +60,7 @@ def test_one_cron_line_crawls_what_is_due(program: Program) -> None:
     with portal(news(3)) as served:
         program.site("often", served.root, 'interval = "1m"')
         program.site("rare", served.root, 'interval = "2w"')
+        program.site("closed", served.root, 'paused = "rebuilt until May"')
         elsewhere = program.run("crawl", "--due", "--division", "11")
         first, second = program.run("crawl", "--due"), program.run("crawl", "--due")
     assert elsewhere.stdout == "nothing to crawl\n"

@@ -56,7 +56,7 @@ def test_summaries_are_one_short_line_without_a_stop(name: str) -> None:
 def test_the_overview_has_all_commands_in_the_order_of_a_day() -> None:
     listed = [line.split()[0] for line in _overview().splitlines() if line.startswith("  ")]
     assert sorted(listed) == sorted(NAMES)
-    assert listed[:4] == ["list", "crawl", "runs", "search"]
+    assert listed[:4] == ["list", "addsite", "crawl", "runs"]
 
 
 @pytest.mark.parametrize(
