@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 import pytest
 
+from benchmarks.__main__ import BENCHMARKS
 from crawler.commandline import _overview
 from crawler.commands.missed import _COLUMNS as LEDGER
 from crawler.failures import STATES
@@ -201,6 +202,11 @@ def test_what_is_shown_in_python_runs_as_it_stands(
     assert all(
         word in said for word in {"docs/search.md": ["1 articles", "扫雪除冰"], "docs/archive.md": ["柳河镇春耕"]}[name]
     )
+
+
+def test_every_benchmark_is_named() -> None:
+    (named,) = re.findall(r"^Their names: (.*?)\.$", text("docs/speed.md"), re.MULTILINE | re.DOTALL)
+    assert re.findall(r"`(\w+)`", named) == list(BENCHMARKS)
 
 
 def test_make_says_what_it_can_do() -> None:

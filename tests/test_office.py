@@ -42,6 +42,11 @@ def test_it_opens_with_chinese_and_dates_and_calculates_nothing(tmp_path: Path) 
     assert f"{serial:.6f}"[:10] in sheet  # a real date, not a text that looks like one
 
 
+def test_how_to_open_it_is_in_the_documents() -> None:
+    told = Path(__file__).parents[1].joinpath("docs", "data.md").read_text(encoding="utf-8")
+    assert f"--headless --infilter={UTF8_COMMA_QUOTED} --convert-to xlsx" in told
+
+
 def opened(path: Path) -> tuple[str, str]:
     """The sheet and the strings of the file, as the office program reads them."""
     profile = f"-env:UserInstallation=file://{path.parent / 'office'}"
