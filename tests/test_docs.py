@@ -204,6 +204,10 @@ def test_what_is_shown_in_python_runs_as_it_stands(
     )
 
 
+def test_every_command_is_in_the_changelog() -> None:
+    assert [name for name in COMMANDS if not re.search(rf"`{name}\b", text("CHANGELOG.md"))] == []
+
+
 def test_every_benchmark_is_named() -> None:
     (named,) = re.findall(r"^Their names: (.*?)\.$", text("docs/speed.md"), re.MULTILINE | re.DOTALL)
     assert re.findall(r"`(\w+)`", named) == list(BENCHMARKS)
