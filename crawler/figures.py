@@ -18,17 +18,17 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 ACCOUNTS = {
-    "pages": "list pages",
-    "articles": "article pages",
-    "revisits": "known articles",
-    "files": "attachments",
-    "robots": "robots.txt",
-    "made_up": "made-up addresses",
-    "redirected": "redirects",
-    "retried": "asked again",
-    "answered": "failed",
+    "pages": ("list page", "list pages"),
+    "articles": ("article page", "article pages"),
+    "revisits": ("known article", "known articles"),
+    "files": ("attachment", "attachments"),
+    "robots": ("robots.txt", "robots.txt"),
+    "made_up": ("made-up address", "made-up addresses"),
+    "redirected": ("redirect", "redirects"),
+    "retried": ("asked again", "asked again"),
+    "answered": ("without a page", "without a page"),
 }
-"""The accounts of responses, and what a person calls them."""
+"""The accounts of responses, and what a person calls one of them and several."""
 
 CALLED = {
     "listings": "listings",
@@ -70,8 +70,8 @@ def checks(stats: Mapping[str, Any], site: str) -> Counter[str]:
 
 
 def told(why: Mapping[str, int]) -> str:
-    """Reasons in one line: "robots 1, status 404 2"."""
-    return ", ".join(f"{reason} {number}" for reason, number in sorted(why.items()))
+    """Reasons in one line: "robots ×1, status 404 ×2"."""
+    return ", ".join(f"{reason} ×{number}" for reason, number in sorted(why.items()))
 
 
 def unaccounted(found: Mapping[str, int]) -> int:

@@ -1,7 +1,7 @@
 """Tables for people: whole in a file or a pipe; on a terminal as wide as that, columns giving way in a stated order.
 
-A column that gives way is shortened in its middle, down to its `least` cells, or folded into a line of details below
-its row, where nothing that is empty or 0 is said again. Widths are cells: a Chinese character fills two.
+A column that gives way is shortened, in its middle or at its tail, down to its `least` cells, or folded into a line of
+details below its row, where nothing that is empty or 0 is said again. Widths are cells: a Chinese character fills two.
 """
 
 from __future__ import annotations
@@ -22,11 +22,15 @@ _EMPTY = {"", "-", "0"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its name, its side, and the least cells it may be shortened to; None where it folds instead."""
+    """A column: its name, its side, and the least cells it may be shortened to; None where it folds instead.
+
+    cut: which part of a cell is given up when it is shortened.
+    """
 
     name: str
     side: Literal["left", "right"] = "left"
     least: int | None = None
+    cut: Literal["middle", "tail"] = "middle"
 
 
 def show(columns: Sequence[Column], rows: Sequence[Sequence[str]], gives_way: Sequence[str] = ()) -> None:
@@ -59,10 +63,12 @@ def lines(
         yield from _details([f"{name} {cell}" for name, cell in folded if cell not in _EMPTY], width or 0)
 
 
-def shortened(text: str, width: int) -> str:
-    """The text with an ellipsis for its middle where it takes more cells."""
+def shortened(text: str, width: int, cut: Literal["middle", "tail"] = "middle") -> str:
+    """The text with an ellipsis for its middle, or its tail, where it takes more cells."""
     if cell_len(text) <= width:
         return text
+    if cut == "tail":
+        return f"{chop_cells(text, max(width - 1, 1))[0]}…"
     half = (width - 1) // 2
     head, tail = chop_cells(text, max(width - 1 - half, 1))[0], chop_cells(text[::-1], max(half, 1))[0][::-1]
     return f"{head}…{tail}"
@@ -89,7 +95,7 @@ def _line(columns: Sequence[Column], cells: Sequence[str], widths: Mapping[str, 
     shown = []
     for column, cell in zip(columns, cells, strict=True):
         if column.name in widths:
-            text = shortened(cell, widths[column.name])
+            text = shortened(cell, widths[column.name], column.cut)
             blank = " " * (widths[column.name] - cell_len(text))
             shown.append(blank + text if column.side == "right" else text + blank)
     return (" " * _GAP).join(shown).rstrip()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
+from crawler.counted import counted
 from crawler.table import Column, show
 from pipelines.store.walks import ListingRun, recall
 
@@ -56,7 +57,7 @@ def _swept(sweeps: list[ListingRun]) -> str:
     share = _share(recall(missed, kept))
     pages = sum(walk.pages for walk in sweeps)
     return (
-        f"swept {_number(pages, 'page')} of {_number(len(sweeps), 'listing')}; the daily walks had missed {missed} and "
+        f"swept {counted(pages, 'page')} of {counted(len(sweeps), 'listing')}; the daily walks had missed {missed} and "
         f"found {kept}" + (f": recall {share}" if share else "")
     )
 
@@ -71,10 +72,6 @@ def _filled(site: str, listings: list[ListingRun], since: date) -> str:
         return f"complete back to {since}"
     reached = max(walk.oldest or "no date yet" for walk in open_ones)
     return f"back to {reached} so far; `district-news crawl {site} --since {since}` goes on from there"
-
-
-def _number(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _share(share: float | None) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from demo.demo import FOLDER, run
+from demo.demo import CALLED, FOLDER, run
 from demo.families import serve_families
 from demo.town import PORT, Town
 
@@ -21,7 +21,7 @@ HIGHEST_PORT = 65535
 
 def main() -> int:
     """Runs what the command line asks for; 0 when it went well, 1 where the town cannot be served."""
-    parser = argparse.ArgumentParser(prog="python -m demo", description="The made-up town.")
+    parser = argparse.ArgumentParser(prog=CALLED, description="The made-up town.")
     commands = parser.add_subparsers(dest="command")
     running = commands.add_parser("run", help="serve the town, crawl it, show what came of it (the default)")
     running.add_argument("--port", type=port, default=PORT, help="on every address (default: %(default)s)")

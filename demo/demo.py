@@ -17,6 +17,8 @@ from demo.profiles import write_profiles
 from demo.town import PORT, Town
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+CALLED = ".venv/bin/python -m demo"
+"""How the demonstration is called from the checkout: `python` alone may be another one, or none."""
 PROGRAM = Path(sys.executable).with_name("district-news")
 FOLDER = CHECKOUT / "data" / "var" / "demo"
 
@@ -31,7 +33,7 @@ def run(folder: Path = FOLDER, port: int = PORT) -> int:
             town = serving.enter_context(Town.serve(port, log=folder / "access.jsonl"))
         except OSError as error:
             print(
-                f"The town cannot be served on port {port}: {error}. Try `python -m demo run --port 8643`.",
+                f"The town cannot be served on port {port}: {error}. Try `{CALLED} run --port 8643`.",
                 file=sys.stderr,
             )
             return 1

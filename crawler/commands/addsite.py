@@ -17,6 +17,7 @@ from scrapy.exceptions import UsageError
 from crawler import places, profile
 from crawler.command import NewsCommand
 from crawler.contact import require_contact
+from crawler.counted import counted
 from crawler.leases import Lease
 from crawler.onboarding import batch
 from crawler.onboarding.draft import former, free_id, known_as, profile_text, recorded_of, write
@@ -66,7 +67,9 @@ class Command(NewsCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse what cannot be meant."""
         super().process_options(args, opts)
-        if bool(args) + bool(opts.file) != 1:
+        if args and opts.file:
+            raise UsageError("an address or --from, not both", print_help=False)
+        if not args and not opts.file:
             raise UsageError("name the address of a portal, or give --from FILE.csv", print_help=False)
         if opts.file and not (opts.yes or opts.dry_run):
             raise UsageError(
@@ -214,7 +217,7 @@ class Command(NewsCommand):
 
     def _has_profile(self, site_id: str) -> str:
         site = self._sites[site_id]
-        listings = f"{len(site.listings)} listing{'s' if len(site.listings) != 1 else ''}"
+        listings = counted(len(site.listings), "listing")
         return f"{site_id} is a profile of this portal already: {site.path} ({listings}); --again looks anew"
 
     def _path(self, proposal: Proposal) -> Path:

@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.bar import bar
 from crawler.command import PROGRAM, NewsCommand
+from crawler.counted import counted
 from crawler.database import prepare_database
 from crawler.leases import Lease, held
 from crawler.places import backups
@@ -117,7 +118,7 @@ class Command(NewsCommand):
         """What a person should know now; the status is 1 where something is missing."""
         assert self.settings is not None  # noqa: S101
         if restored.repeated:
-            console().print(f"{restored.repeated} articles that were forgotten since then were forgotten again")
+            console().print(f"forgotten again, as they were since then: {counted(restored.repeated, 'article')}")
         if restored.repeated is None:
             told = "what was forgotten since then could not be read from it: forget it again"
             console().print(f"the replaced database is damaged: {told}")

@@ -16,6 +16,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.command import PROGRAM, NewsCommand
 from crawler.contact import require_contact
+from crawler.counted import counted
 from crawler.database import prepare_database
 from crawler.extensions.runs import RunRecord
 from crawler.figures import ACCOUNTS, CALLED, checks, figures, in_trouble, reasons, told, unaccounted
@@ -41,7 +42,7 @@ _GIVE_WAY = ("why", "revised", "no articles", "re-posts", "seconds", "known", "l
 class Command(NewsCommand):
     """One crawler for all sites of a run, a lock for each site, and a table at the end."""
 
-    arguments = "SITE… | --all | --due [--division CODE] [--deep | --since DATE]"
+    arguments = "SITE… [--due] | --all | --due [--division CODE] [--deep | --since DATE]"
     summary = "fetch what is new from the sites named, from all, or from those that are due"
     description = (
         "Walks the listings of the sites, fetches the articles that are not kept yet and keeps them. A site that "
@@ -58,10 +59,11 @@ class Command(NewsCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options of this command."""
         super().add_options(parser)
-        which = parser.add_mutually_exclusive_group()
-        which.add_argument("--all", action="store_true", help="all sites that have a listing")
-        which.add_argument(
-            "--due", action="store_true", help="those whose interval has passed since their last good run"
+        parser.add_argument("--all", action="store_true", help="all sites that have a listing")
+        parser.add_argument(
+            "--due",
+            action="store_true",
+            help="of those named or all, the ones whose interval has passed",
         )
         parser.add_argument(
             "--division", metavar="CODE", help="of --all or --due, those whose division code begins so (default: all)"
@@ -79,8 +81,10 @@ class Command(NewsCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse a crawl of nothing, or of two things at once."""
         super().process_options(args, opts)
-        if bool(args) + opts.all + opts.due != 1:
+        if not (args or opts.all or opts.due):
             raise UsageError("name the sites to crawl, or give --all or --due", print_help=False)
+        if opts.all and (args or opts.due):
+            raise UsageError(f"{'names' if args else '--due'} or --all, not both", print_help=False)
         if args and opts.division:
             raise UsageError("--division goes with --all or --due, not with the names of sites", print_help=False)
         opts.since = _day(opts.since)
@@ -91,27 +95,24 @@ class Command(NewsCommand):
         """Crawl. Raises UnknownSite, ProfileError, ContactMissing and StoreError before anything is asked."""
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
         sites, errors = survey(site_folders())
-        around = [site for site in sites.values() if site.lies_in(opts.division or "")]
-        wanted = named(args, sites, errors) if args else self._chosen(around, only_due=opts.due)
+        wanted = named(args, sites, errors) if args else _around(sites, opts.division)
+        wanted = self._due(wanted) if opts.due else wanted
         self.exitcode = self._say_broken(errors) if not args else 0
         require_contact(url for site in wanted if site.listings for url in site.addresses)
         prepare_database(Path(self.settings["DATABASE"]))  # a crawl that was refused above leaves nothing behind
         self._rests = _host_rests(Path(self.settings["DATABASE"]))
         with ExitStack() as leases:
             ours = [site for site in wanted if self._free(site, leases, is_named=bool(args))]
-            if not ours:
+            if ours:
+                self._crawl(ours, " ".join(["crawl", *args, *_choice(opts), *_depth(opts)]), opts)
+            elif not opts.due:  # nobody wants to hear of a cron line that finds nothing due
                 print("nothing to crawl")  # noqa: T201
-                return
-            self._crawl(ours, " ".join(["crawl", *(_choice(opts) or args), *_depth(opts)]), opts)
 
-    def _chosen(self, sites: Iterable[Site], *, only_due: bool) -> list[Site]:
-        """All sites with listings that are not paused, or those of them that are due now."""
-        with_listings = [site for site in sites if site.listings and not site.paused]
-        if not only_due:
-            return with_listings
+    def _due(self, sites: list[Site]) -> list[Site]:
+        """Those of the sites that are due now."""
         assert self.settings is not None  # noqa: S101
-        good, tried = _last_runs(Path(self.settings["DATABASE"]), with_listings)
-        return due(with_listings, good, tried, datetime.now(UTC))
+        good, tried = _last_runs(Path(self.settings["DATABASE"]), sites)
+        return due(sites, good, tried, datetime.now(UTC))
 
     def _say_broken(self, errors: Mapping[str, Exception]) -> int:
         """Profiles that cannot be read hold nobody up, but somebody should look: status 1."""
@@ -174,7 +175,7 @@ class Command(NewsCommand):
         console().print(accounted(found.values()))
         again = sum((checks(stats, site.id) for site in sites), Counter[str]())
         if again:
-            console().print(f"{again.total()} known articles looked at again: {told(again)}")
+            console().print(f"{counted(again.total(), 'known article')} looked at again: {told(again)}")
         for line in self._walked(getattr(crawler.spider, "run_id", None), opts.since):
             console().print(line, markup=False)
         if _was_interrupted(crawler):
@@ -191,6 +192,18 @@ def _day(text: str | None) -> date | None:
     if day and day > datetime.now(UTC).date():
         raise UsageError(f"--since {text}: that day has not come yet", print_help=False)
     return day
+
+
+def _around(sites: Mapping[str, Site], division: str | None) -> list[Site]:
+    """The sites with listings that are not paused, of a division where one is given.
+
+    Raises UsageError where that has no site at all: a code that is misspelt would crawl nothing for ever.
+    """
+    around = [site for site in sites.values() if site.lies_in(division or "")]
+    if division and not around:
+        told = f"no site has a division that begins with {division}; `{PROGRAM} list` shows them"
+        raise UsageError(told, print_help=False)
+    return [site for site in around if site.listings and not site.paused]
 
 
 def _last_runs(database: Path, sites: list[Site]) -> tuple[dict[str, datetime], dict[str, datetime]]:
@@ -215,7 +228,7 @@ def _host_rests(database: Path) -> dict[str, Rest]:
 
 
 def _choice(opts: argparse.Namespace) -> list[str]:
-    """The options that chose the sites, as they were given; none where sites were named."""
+    """The options that chose the sites, as they were given."""
     which = ["--all"] * opts.all + ["--due"] * opts.due
     return [*which, "--division", opts.division] if opts.division else which
 
@@ -250,9 +263,10 @@ def show_found(
 def accounted(found: Iterable[Counter[str]]) -> str:
     """Where every response went, in one line."""
     sums = sum(found, Counter[str]())
-    parts = [f"{sums[account]} {called}" for account, called in ACCOUNTS.items() if sums[account]]
+    there = ((sums[account], words) for account, words in ACCOUNTS.items() if sums[account])
+    parts = [f"{number} {one if number == 1 else many}" for number, (one, many) in there]
     lost = f"; {unaccounted(sums)} unaccounted for" if unaccounted(sums) else ""
-    return f"{sums['responses']} responses: {', '.join(parts) or 'none'}{lost}"
+    return f"{counted(sums['responses'], 'response')}: {', '.join(parts) or 'none'}{lost}"
 
 
 def _ended_badly(crawler: Crawler) -> bool:

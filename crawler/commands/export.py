@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TextIO
 from sqlite_utils import Database
 
 from crawler.command import NewsCommand
+from crawler.counted import counted
 from crawler.filters import add_filters, check_site, given_filters
 from crawler.places import exports
 from pipelines.errors import StoreError
@@ -80,7 +81,7 @@ class Command(NewsCommand):
 
 def told(report: ExportReport) -> str:
     """What was written."""
-    return f"{report.rows} articles: {', '.join(map(str, report.files))}"
+    return f"{counted(report.rows, 'article')}: {', '.join(map(str, report.files))}"
 
 
 @contextmanager

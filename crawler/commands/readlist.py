@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 
 from crawler import profile
 from crawler.command import NewsCommand, fetch_time
+from crawler.counted import counted
 from crawler.discovery.list_answers import answers, as_answer, list_of_bytes, list_of_file
 from crawler.discovery.list_pages import ListPage
 from crawler.fetching import fetch
@@ -120,10 +121,9 @@ def show_rows(page: ListPage) -> None:
 
 def summary(page: ListPage) -> str:
     """How many rows, how they were read, and where the list goes on."""
-    total = "".join(
-        f", {count} {unit} in all" for count, unit in ((page.total_rows, "rows"), (page.total_pages, "pages")) if count
-    )
-    return f"{len(page.rows)} rows ({page.how}){total}; next page: {page.next_url or 'none found'}"
+    claimed = ((page.total_rows, "row"), (page.total_pages, "page"))
+    total = "".join(f", {counted(count, what)} in all" for count, what in claimed if count)
+    return f"{counted(len(page.rows), 'row')} ({page.how}){total}; next page: {page.next_url or 'none found'}"
 
 
 def _check_zone(name: str) -> None:

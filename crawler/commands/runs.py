@@ -80,7 +80,8 @@ def show_several(runs: list[Run]) -> None:
         minutes = f"{(run.ended - run.started).total_seconds() / 60:.1f}" if run.ended else ""
         known = [str(run.id), f"{run.started:%Y-%m-%d %H:%M}", state(run), minutes, str(len(run.sites))]
         rows.append([*known, *totals, run.command])
-    show([*columns, *_NUMBERS, Column(name="command", least=16)], rows, ("command", *_GIVE_WAY, "minutes", "sites"))
+    columns += [*_NUMBERS, Column(name="command", least=16, cut="tail")]
+    show(columns, rows, ("command", *_GIVE_WAY, "minutes", "sites"))
 
 
 def show_one(run: Run, walks: list[ListingRun]) -> None:

@@ -14,6 +14,8 @@ from scrapy.exceptions import UsageError
 from sqlite_utils import Database
 
 from crawler.command import NewsCommand
+from crawler.counted import counted
+from crawler.moments import minute
 from crawler.table import Column, console, show
 from pipelines.errors import StoreError
 from pipelines.store.schema import explained, open_database
@@ -74,7 +76,8 @@ class Command(NewsCommand):
             with explained(db, database):
                 show_one(db, int(args[0])) if args else show_widest(db, opts.limit)
                 if (count := waiting(db, "stories")) > 0:
-                    print(f"{count} articles are not compared yet; the next crawl does it", file=sys.stderr)  # noqa: T201
+                    told = f"not compared yet: {counted(count, 'article')}; the next crawl does it"
+                    print(told, file=sys.stderr)  # noqa: T201
         finally:
             db.close()
 
@@ -91,7 +94,8 @@ def compare_all(db: Database) -> None:
 
 def show_widest(db: Database, limit: int) -> None:
     """One row a story, and how many there are."""
-    rows = [["" if cell is None else str(cell) for cell in row] for row in db.conn.execute(_WIDEST, (limit,))]
+    found = [["" if cell is None else str(cell) for cell in row] for row in db.conn.execute(_WIDEST, (limit,))]
+    rows = [[*row[:3], minute(row[3]), *row[4:]] for row in found]
     numbers = [Column(name=name, side="right") for name in ("story", "sites", "articles")]
     columns = [*numbers, Column(name="first"), Column(name="by"), Column(name="title", least=16)]
     show(columns, rows, ("title", "articles"))
@@ -131,7 +135,7 @@ def _row(
     shares = ["" if share is None else f"{share:.0%}" for share in (copied, kept)]
     is_kept = "" if source_kept is None else ("no", "yes")[source_kept]
     return [
-        published or "",
+        minute(published or ""),
         site,
         late,
         *shares,

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from crawler.bar import bar
 from crawler.command import NewsCommand
+from crawler.counted import counted
 from crawler.database import prepare_database
 from crawler.leases import held
 from crawler.places import kept
@@ -157,7 +158,7 @@ def _show_files(files: list[ArchiveFile], articles: Mapping[str, int], *, dry: b
     ]
     show(columns, rows, ("archive file",))
     told = "would go" if dry else "removed"
-    console().print(f"{len(files)} archive files, {sum(one.bytes for one in files) / 1e6:.1f} MB: {told}")
+    console().print(f"{counted(len(files), 'archive file')}, {sum(one.bytes for one in files) / 1e6:.1f} MB: {told}")
 
 
 def _size(database: Path) -> int:

@@ -138,7 +138,7 @@ def test_a_listing_without_rows_or_with_an_error_is_trouble(tmp_path: Path) -> N
         program.site("one", served.root, listings=("/news/", "/gone/"))
         done = program.run("crawl", "one")
     assert done.returncode == 1
-    assert "no rows 1, status 404 1" in done.stdout
+    assert "no rows ×1, status 404 ×1" in done.stdout
     assert program.rows("SELECT reason FROM failures ORDER BY reason") == [("no rows",), ("status 404",)]
 
 

@@ -84,7 +84,7 @@ def test_known_articles_are_looked_at_again_and_what_is_found_is_a_fact(tmp_path
         assert asked.count("/news/") == 1
         assert checks(program, served.root, 2) == FOUND
         assert "12 known articles looked at again" not in told
-        assert "11 known articles looked at again: changed 1, deleted notice 1, failed 1, gone 2, moved 1" in told
+        assert "11 known articles looked at again: changed ×1, deleted notice ×1, failed ×1, gone ×2, moved ×1" in told
         (conditional,) = [one for one in served.log if one.headers.get("If-None-Match")]
         assert conditional.path == "/a/1.html"
 

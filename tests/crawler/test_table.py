@@ -38,6 +38,12 @@ def test_first_a_column_is_shortened_in_its_middle_but_not_below_its_least() -> 
     assert shown(29)[0] == "site   new  why       name"
 
 
+def test_a_column_may_give_up_its_tail_instead() -> None:
+    columns = (Column(name="run"), Column(name="command", least=8, cut="tail"))
+    rows = [("1", "crawl 西固 --since 2019-01-01")]
+    assert list(lines(columns, rows, ("command",), 20))[1] == "1    crawl 西固 --…"
+
+
 def test_then_columns_fold_below_their_row_where_they_say_something() -> None:
     assert shown(28) == [
         "site   new  name",
@@ -71,9 +77,10 @@ TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), ma
 
 @given(TEXT, st.integers(3, 60))
 def test_what_is_shortened_fits(text: str, width: int) -> None:
-    short = shortened(text, width)
-    assert cell_len(short) <= width
-    assert short == text or "…" in short
+    for cut in ("middle", "tail"):
+        short = shortened(text, width, cut)
+        assert cell_len(short) <= width
+        assert short == text or "…" in short
 
 
 @given(st.lists(st.tuples(TEXT, TEXT, TEXT, TEXT), max_size=4), st.integers(1, 120))

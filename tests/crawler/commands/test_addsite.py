@@ -131,6 +131,7 @@ def test_many_portals_go_on_where_they_were_killed(program: Program) -> None:
 
 LINES = [
     ((), "name the address of a portal, or give --from FILE.csv"),
+    (("http://a.example/", "--from", "x.csv", "--yes"), "an address or --from, not both"),
     (("--from", "x.csv"), "--from asks no questions"),
     (("--from", "x.csv", "--yes", "--name", "甲"), "--from takes name, division, zone and column from its file"),
     (("http://a.example/", "--division", "999999"), "--division 999999: expected a code of data/divisions.csv"),

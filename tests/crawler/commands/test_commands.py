@@ -63,10 +63,12 @@ def test_one_cron_line_crawls_what_is_due(program: Program) -> None:
         program.site("closed", served.root, 'paused = "rebuilt until May"')
         elsewhere = program.run("crawl", "--due", "--division", "11")
         first, second = program.run("crawl", "--due"), program.run("crawl", "--due")
-    assert elsewhere.stdout == "nothing to crawl\n"
-    assert (first.returncode, second.returncode) == (0, 0), first.stderr
+        of_named = program.run("crawl", "rare", "--due")
+    assert (elsewhere.returncode, elsewhere.stdout) == (2, "")
+    assert "no site has a division that begins with 11" in elsewhere.stderr
+    assert (first.returncode, second.returncode, of_named.returncode) == (0, 0, 0), first.stderr
     assert "all " in first.stdout
-    assert second.stdout == "nothing to crawl\n"
+    assert (second.stdout, second.stderr, of_named.stdout) == ("", "", "")
     assert program.rows("SELECT command, state FROM runs") == [("crawl --due", "finished")]
     shown = program.run("runs")
     assert "crawl --due" in shown.stdout
@@ -80,6 +82,8 @@ def test_one_cron_line_crawls_what_is_due(program: Program) -> None:
 
 WRONG = [
     (("crawl",), "name the sites to crawl, or give --all or --due"),
+    (("crawl", "xigu", "--all"), "names or --all, not both"),
+    (("crawl", "--due", "--all"), "--due or --all, not both"),
     (("crawl", "xigu", "--division", "62"), "--division goes with --all or --due"),
     (("crawl", "xgu"), "xgu: no site of that name; did you mean xigu?"),
     (("crawl", "--nonsense"), "unknown option --nonsense"),
@@ -105,7 +109,7 @@ def test_help_has_an_example(program: Program) -> None:
         assert f"  {command} " in overview.stdout
     shown = program.run("crawl", "--help")
     assert shown.returncode == 0
-    assert "district-news crawl SITE… | --all | --due" in shown.stdout
+    assert "district-news crawl SITE… [--due] | --all | --due" in shown.stdout
     assert "examples:\n  district-news crawl xigu honggu\n" in shown.stdout
 
 
