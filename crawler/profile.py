@@ -136,7 +136,8 @@ def is_web_address(value: str) -> bool:
     """Whether it is absolute, http or https, with a host and a sane port."""
     try:
         parts = urlsplit(value)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        is_host = bool(parts.hostname) and " " not in parts.netloc  # words of a person, taken for a host
+        return parts.scheme in {"http", "https"} and is_host and (parts.port is None or parts.port > 0)
     except ValueError:  # a port that is no number, half an IPv6 address
         return False
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.stored import body_of
 from pipelines.errors import DistrictNewsError, UnreadablePage
 from pipelines.extract.reader import read_page
 from pipelines.items import Article, FieldValue, Page, Received
@@ -28,11 +29,7 @@ def page_of_file(path: Path, url: str | None, fetched: datetime, site: str = "")
 
     Raises UnreadablePage where the file cannot be read.
     """
-    try:
-        body = path.read_bytes()
-    except OSError as error:
-        raise UnreadablePage(f"{path}: {error.strerror or error}") from error
-    received = Received(url=url or "", status=200, headers=(), body=body, fetched=fetched)
+    received = Received(url=url or "", status=200, headers=(), body=body_of(path), fetched=fetched)
     return Page(site=site, url=url or "", parts=(received,))
 
 

@@ -21,7 +21,7 @@ from crawler.counted import counted
 from crawler.leases import Lease
 from crawler.onboarding import batch
 from crawler.onboarding.draft import former, free_id, known_as, profile_text, recorded_of, write
-from crawler.onboarding.showing import Progress, show_proposal, show_report
+from crawler.onboarding.showing import Progress, show_proposal, show_refused, show_report
 from crawler.onboarding.visit import HAS_PROFILE, Proposal, Wish
 from crawler.sites import Site, survey
 from crawler.spiders.onboarding import OnboardingSpider, Visited
@@ -131,6 +131,7 @@ class Command(NewsCommand):
         path = self._path(proposal)
         text = profile_text(proposal, day=_today(), checked="never" if self._opts.yes else _today())
         if self._opts.dry_run:
+            show_refused(proposal)
             self._say(f"\n{path} would be:\n\n{text}")
         elif self._opts.yes or _agreed(path):
             replaced = path.exists()
@@ -143,7 +144,9 @@ class Command(NewsCommand):
 
     def _many(self, file: Path) -> None:
         """Portals of a file: those that are not done yet, each written when it is."""
-        wishes = batch.read_batch(file)
+        wishes, wrong = batch.read_batch(file)
+        for line in wrong:
+            self._trouble(line)
         name = f"addsite-{file.stem}{'-dry-run' if self._opts.dry_run else ''}.csv"
         with Lease("addsite", name) as lease:
             if not lease.take():
@@ -152,16 +155,19 @@ class Command(NewsCommand):
             lease.sign()
             self._report = batch.Report(places.exports() / name)
             waiting = [wish for wish in wishes if self._opts.again or wish.url not in self._report.rows]
+            if done := len(wishes) - len(waiting):
+                told = f"{done} of {len(wishes)} stand in the report already"
+                self._say(f"{told}; remove {self._report.path} to try them again")
             for wish in waiting:
                 if site := self._known(wish.url):
                     self._report.add(batch.of_trouble(wish.url, batch.KNOWN, self._has_profile(site), site))
             waiting = [wish for wish in waiting if self._known(wish.url) is None]
             with Progress(len(waiting)) as progress:
-                done = self._visit(waiting, progress) if waiting else []
+                visited = self._visit(waiting, progress) if waiting else []
             self._report.order(wish.url for wish in wishes)
             rows = [self._report.rows[wish.url] for wish in wishes if wish.url in self._report.rows]
             show_report(rows, self._report.path)
-            if len(done) < len(waiting):
+            if len(visited) < len(waiting):
                 self._trouble("interrupted; the same command goes on where this ended")
             if any(row["outcome"] not in (batch.ADDED, batch.PROPOSED, batch.KNOWN) for row in rows):
                 self.exitcode = 1

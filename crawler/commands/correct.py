@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from crawler.cases import export_cases
 from crawler.command import NewsCommand
 from crawler.database import prepare_database
+from crawler.moments import minute
 from crawler.places import site_folders
 from crawler.sites import survey
 from crawler.table import Column, console, show
@@ -22,7 +23,7 @@ from pipelines.store.addressed import Addressed, article_at
 from pipelines.store.corrections import Corrections
 from pipelines.store.schema import open_database
 
-_GIVE_WAY = ("title", "why", "page says", "value", "article")
+_GIVE_WAY = ("why", "page says", "value", "article", "ended (UTC)", "made (UTC)")
 
 
 class Command(NewsCommand):
@@ -127,9 +128,10 @@ def _show(db: Database, ids: list[int]) -> None:
     columns = "url, field, value, read, why, made, ended"
     query = f"SELECT {columns} FROM corrections_flat WHERE {where} ORDER BY made, url, field"  # noqa: S608
     rows = [["" if cell is None else str(cell) for cell in row] for row in db.execute(query, ids)]
+    rows = [[*told, minute(made), minute(ended)] for *told, made, ended in rows]
     if not rows:
         console().print("nothing is corrected")
         return
-    names = ("article", "field", "value", "page says", "why", "made", "ended")
-    least = {"article": 24, "value": 12, "page says": 12, "why": 12}
-    show([Column(name=name, least=least.get(name)) for name in names], rows, _GIVE_WAY[1:])
+    names = ("article", "field", "value", "page says", "why", "made (UTC)", "ended (UTC)")
+    least = {"value": 12, "page says": 12, "why": 12}
+    show([Column(name=name, least=least.get(name)) for name in names], rows, _GIVE_WAY)

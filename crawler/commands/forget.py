@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from crawler.command import NewsCommand
 from crawler.database import prepare_database
 from crawler.leases import Lease, held
+from crawler.moments import minute
 from crawler.table import Column, console, show
 from crawler.takedown import complete, copies_left, drop_recorded, wipe
 from pipelines.errors import StoreError
@@ -178,14 +179,15 @@ def _name_twins(twins: dict[str, list[Twin]]) -> None:
 def _show_tombstones(db: Database, ids: list[int]) -> None:
     """Print these tombstones; all where none is named."""
     where = f"WHERE id IN ({', '.join('?' * len(ids))})" if ids else ""
-    query = f"SELECT url, coalesce(site_id, ''), why, begun, ended, responses, pages FROM forgotten {where} ORDER BY id"  # noqa: S608
+    query = f"SELECT url, coalesce(site_id, ''), why, ended, responses, pages FROM forgotten {where} ORDER BY id"  # noqa: S608
     rows = [["" if cell is None else str(cell) for cell in row] for row in db.execute(query, ids)]
+    rows = [[*row[:3], minute(row[3]) or "not yet", *row[4:]] for row in rows]
     if not rows:
         console().print("nothing was forgotten")
         return
-    least = {"article": 24, "why": 12}
-    names = ("article", "site", "why", "begun", "ended", "responses", "pages of others")
+    least = {"why": 12}
+    names = ("article", "site", "why", "ended (UTC)", "responses", "pages of others")
     columns = [
         Column(name=name, least=least.get(name), side="right" if name in names[-2:] else "left") for name in names
     ]
-    show(columns, rows, ("begun", "why", "article"))
+    show(columns, rows, ("why", "article", "pages of others", "responses"))

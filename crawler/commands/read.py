@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,9 +31,7 @@ from pipelines.rules import SiteFacts
 
 _WIDTH = 140
 """Columns of the table in a file or a pipe."""
-
-
-_LIKE_AN_ADDRESS = re.compile(r"[\w-]+(\.[\w-]+)+/|\w+://")
+_NO_ARTICLE = {"list": "a list", "other": "neither an article nor a list"}
 
 
 class Command(NewsCommand):
@@ -103,8 +100,7 @@ class Command(NewsCommand):
         try:
             yield page_of_file(Path(name), url, fetched)
         except DistrictNewsError as error:
-            hint = "; a web address begins with http:// or https://" if _LIKE_AN_ADDRESS.match(name) else ""
-            self._trouble(f"{error}{hint}")
+            self._trouble(str(error))
 
     def _fetch(self, addresses: list[str]) -> list[Page]:
         """The pages of these addresses."""
@@ -136,6 +132,8 @@ def show(article: Article, *, explain: bool, as_json: bool) -> None:
         sys.stdout.write(json.dumps({"url": article.url or None, **as_answer(article)}, ensure_ascii=False) + "\n")
         return
     out = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, emoji=False)
+    if article.kind.value in _NO_ARTICLE:
+        out.print(f"no article: {_NO_ARTICLE[article.kind.value]}; nothing of this is kept")
     out.print(table(article))
     if explain:
         for line in lines(article):

@@ -13,6 +13,7 @@ from crawler.discovery.further_pages import read_page
 from crawler.discovery.list_pages import ListPage
 from crawler.hosts import host_of
 from crawler.sites import Listing
+from crawler.stored import body_of
 from pipelines.errors import DistrictNewsError, UnreadablePage
 from pipelines.extract.document import decode
 
@@ -21,11 +22,7 @@ _WECHAT = "mp.weixin.qq.com"
 
 def list_of_file(path: Path, *, url: str | None, fetched: datetime, zone: str) -> ListPage:
     """Read a stored list page, see list_of_bytes. Raises UnreadablePage where the file cannot be read."""
-    try:
-        body = path.read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a name with a null byte
-        raise UnreadablePage(f"{path}: {error}; name a file that can be read") from error
-    return list_of_bytes(body, url=url, fetched=fetched, zone=zone)
+    return list_of_bytes(body_of(path), url=url, fetched=fetched, zone=zone)
 
 
 def list_of_bytes(body: bytes, *, url: str | None, fetched: datetime, zone: str) -> ListPage:

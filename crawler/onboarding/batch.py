@@ -27,34 +27,49 @@ REPORT = (
 )  # fmt: skip
 ADDED, PROPOSED, KNOWN = "added", "proposed", "known"
 """Outcomes that are no trouble: written; shown only; it had a profile. All others are the reasons of NotAdded."""
+_SEPARATORS = ",;\t"
+"""Excel writes a semicolon where the comma is the decimal sign."""
 _OFFSET = "+08:00"
 
 
-def read_batch(path: Path) -> list[Wish]:
-    """The portals of a CSV file with a header, in UTF-8 or what Excel writes in China; each address once.
+def read_batch(path: Path) -> tuple[list[Wish], list[str]]:
+    """The portals of a CSV file with a header, each address once, and a line for each row that cannot be meant.
 
-    Raises ProfileError naming line and column for what cannot be meant, before anything is asked.
+    In UTF-8 or what Excel writes in China, separated by comma, semicolon or tab; names of columns in any case. Raises
+    ProfileError where no portal is left, with what is wrong by file, line and column.
     """
     try:
         text = decode(path.read_bytes()).text
     except OSError as error:
         raise ProfileError(f"{path}: {error.strerror or error}") from error
-    lines = csv.DictReader(io.StringIO(text, newline=""))
+    lines = _rows(text)
     if "url" not in (lines.fieldnames or ()):
         raise ProfileError(
             f"{path}: expected CSV with a column url, found {', '.join(lines.fieldnames or ['nothing'])}"
         )
     wishes: dict[str, Wish] = {}
+    wrong: list[str] = []
     try:
         for row in lines:
-            wish = _wish(row, f"{path}, line {lines.line_num}")
-            if wish:
-                wishes.setdefault(wish.url, wish)
+            try:
+                if wish := _wish(row, f"{path}, line {lines.line_num}"):
+                    wishes.setdefault(wish.url, wish)
+            except ProfileError as error:
+                wrong.append(str(error))
     except csv.Error as error:
         raise ProfileError(f"{path}, line {lines.line_num}: {error}") from error
     if not wishes:
-        raise ProfileError(f"{path}: names no portal; expected an address in the column url")
-    return list(wishes.values())
+        nothing = f"{path}: names no portal; expected an address in the column url"
+        raise ProfileError("\n".join(wrong) or nothing)
+    return list(wishes.values()), wrong
+
+
+def _rows(text: str) -> csv.DictReader[str]:
+    """The rows by the names of their columns, small; the separator is the one that the header has most of."""
+    header = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(_SEPARATORS, key=header.count))
+    rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
+    return rows
 
 
 def with_scheme(address: str) -> str:

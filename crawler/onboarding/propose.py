@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from difflib import get_close_matches
 from urllib.parse import urlsplit
+
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extract
 
 from crawler.hosts import host_key, host_of
 from crawler.onboarding.column_names import Rank, judge
@@ -18,6 +20,8 @@ from pipelines.normalise.text import comparison_key, han_count
 
 _SAME = 0.8
 """Share of rows that two lists have in common from which they are one list."""
+_NAMED = 20
+"""Columns that a message names at most: a line or two of a terminal."""
 _SHORT_HAN, _SHORT = 6, 24
 """Han characters, and characters, of a name that may be a column's though it says nothing."""
 
@@ -44,7 +48,7 @@ def candidates(posts: Sequence[Signpost], place: Place, home: Home) -> list[Cand
 
 
 def wanted(columns: Iterable[str], posts: Sequence[Signpost], place: Place, home: Home) -> list[Candidate]:
-    """The columns a person named, by address or by their name on the page. Raises NotAdded, with the nearest name."""
+    """The columns a person named, by address or by their name on the page. Raises NotAdded, with those there are."""
     found = []
     for column in columns:
         if column.startswith(("http://", "https://")):
@@ -55,9 +59,8 @@ def wanted(columns: Iterable[str], posts: Sequence[Signpost], place: Place, home
         key = comparison_key(column)
         named = {one.url: one for one in posts if comparison_key(one.name) == key}
         if not named:
-            near = get_close_matches(column, {one.name for one in posts}, n=3, cutoff=0.3)
-            hint = f"; nearest are {', '.join(near)}" if near else ""
-            raise NotAdded("no such column", f"{home.url}: no column is called {column}{hint}")
+            told = f"{home.url}: no column is called {column}; {_there(column, posts, home)}"
+            raise NotAdded("no such column", told)
         found += [
             Candidate(
                 name=one.name, url=one.url, rank=Rank.LOCAL, why="as asked for", asked=True, is_feed=one.where == "feed"
@@ -65,6 +68,12 @@ def wanted(columns: Iterable[str], posts: Sequence[Signpost], place: Place, home
             for one in named.values()
         ]
     return found
+
+
+def refused(posts: Sequence[Signpost], place: Place, home: Home) -> dict[str, str]:
+    """The columns that their names speak against, as they stand on the pages, and why."""
+    judged = {one.name: judge(one.name, place) for one in posts if is_column(one, home.url) and within(one.url, home)}
+    return {name: one.why for name, one in judged.items() if one.rank is None}
 
 
 def take(tried: Sequence[Tried], today: date) -> tuple[Tried, ...]:
@@ -149,6 +158,14 @@ def _is_roof_of(one: Candidate, others: Iterable[Candidate]) -> bool:
         return False
     inner = (folder(other.url) for other in others if other.rank <= one.rank and not other.is_feed)
     return any(found != place and found.startswith(place) for found in inner)
+
+
+def _there(column: str, posts: Sequence[Signpost], home: Home) -> str:
+    """The names of links that may be columns, those most like the one looked for first."""
+    names = {one.name for one in posts if one.where == "feed" or is_column(one, home.url)}
+    near = [name for name, _, _ in extract(column, sorted(names), scorer=ratio, limit=_NAMED)]
+    more = f" and {len(names) - len(near)} more" if len(names) > len(near) else ""
+    return f"there are, nearest first: {', '.join(near)}{more}" if near else "there is none at all"
 
 
 def _name_of(url: str, posts: Iterable[Signpost]) -> str:

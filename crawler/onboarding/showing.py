@@ -65,6 +65,17 @@ def show_samples(proposal: Proposal) -> None:
     show(columns, rows, ("address", *reversed(FIELDS[1:]), "title"))
 
 
+def show_refused(proposal: Proposal) -> None:
+    """Print the columns that were seen and not tried, because their names speak against them; one line a reason."""
+    names: dict[str, list[str]] = {}
+    for name, why in proposal.refused.items():
+        names.setdefault(why, []).append(name)
+    _line("")
+    _line("seen and refused by name" if names else "no column was refused by its name", bold=True)
+    for why, refused in names.items():
+        _line(f"  {why}: {', '.join(refused)}")
+
+
 def what_is_missing(proposal: Proposal) -> Iterator[str]:
     """What a person should know, one line each."""
     if proposal.place.division is None and proposal.home.chinese:

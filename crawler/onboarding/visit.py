@@ -5,8 +5,8 @@ It is given the way to ask, and knows neither Scrapy nor the network. What it fi
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import urldefrag, urljoin
 
@@ -20,7 +20,7 @@ from crawler.onboarding.arrival import Ask, arrive, document_of
 from crawler.onboarding.column_names import Rank, judge
 from crawler.onboarding.home import Home, zone_of
 from crawler.onboarding.place import Place, locate
-from crawler.onboarding.propose import candidates, foreign_folders, is_beside, take, wanted
+from crawler.onboarding.propose import candidates, foreign_folders, is_beside, refused, take, wanted
 from crawler.onboarding.signposts import Signpost, feeds, own_name, signposts, site_map
 from crawler.onboarding.trial import (
     LIST_PAGES,
@@ -81,6 +81,8 @@ class Proposal:
     taken: tuple[Tried, ...]
     at: datetime
     """Aware, UTC."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Why the columns that were not tried for their names' sake were not, by name."""
     family: str | None = None
     """Id of the content system's family (data/platforms)."""
 
@@ -117,6 +119,7 @@ async def visit(wish: Wish, ask: Ask, *, known: Known = lambda _: None, tell: Te
         tried=tuple(portal.tried),
         taken=taken,
         at=portal.at,
+        refused=refused(portal.posts, portal.place, portal.home),
         family=_family(taken) or portal.home.family,
     )
 

@@ -81,7 +81,7 @@ def test_every_response_is_accounted_for(tmp_path: Path) -> None:
     assert failed + refused == len(failures)
     assert "unaccounted" not in done.stdout
     assert f"{responses} responses: 2 list pages" in done.stdout
-    assert "too many redirects 1" in done.stdout
+    assert "too many redirects ×1" in done.stdout
     assert (done.returncode, again.returncode) == (0, 0), done.stderr
     assert "Traceback" not in done.stderr + again.stderr
 
@@ -149,7 +149,7 @@ def test_a_dead_host_is_a_failure_with_its_reason(tmp_path: Path) -> None:
     program.site("one", root)
     done = program.run("crawl", "one")
     assert done.returncode == 1
-    assert "connection refused 1" in done.stdout
+    assert "connection refused ×1" in done.stdout
     assert "0 responses: none" in done.stdout
     assert "Traceback" not in done.stderr
     assert program.rows("SELECT failed, refused FROM run_sites") == [(1, 0)]

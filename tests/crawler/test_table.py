@@ -41,7 +41,7 @@ def test_first_a_column_is_shortened_in_its_middle_but_not_below_its_least() -> 
 def test_a_column_may_give_up_its_tail_instead() -> None:
     columns = (Column(name="run"), Column(name="command", least=8, cut="tail"))
     rows = [("1", "crawl 西固 --since 2019-01-01")]
-    assert list(lines(columns, rows, ("command",), 20))[1] == "1    crawl 西固 --…"
+    assert list(lines(columns, rows, ("command",), 20))[1] == "1    crawl 西固 --s…"
 
 
 def test_then_columns_fold_below_their_row_where_they_say_something() -> None:

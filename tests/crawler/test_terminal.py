@@ -15,6 +15,7 @@ import pytest
 from rich.cells import cell_len
 from rich.text import Text
 
+from tests.crawler.commands.at_hand import at_hand
 from tests.crawler.portal import Answer, news, portal
 from tests.crawler.program import Program
 
@@ -65,3 +66,19 @@ def test_the_list_of_sites_and_the_help_fit(program: Program) -> None:
         lines = Text.from_ansi(shown.replace("\r\n", "\n")).plain.splitlines()
         assert (status, len(lines) > 10) == (0, True), shown
         assert [line for line in lines if cell_len(line) > 80 and "  district-news " not in line] == []
+
+
+def test_what_was_taken_down_and_corrected_fits_with_whole_addresses(program: Program) -> None:
+    why = "the person named there asked for it, in a letter of the fourth of March"
+    with portal(news(3)) as served:
+        program.site("one", served.root, 'home = "http://127.0.0.1/"')
+        assert program.run("crawl", "one").returncode == 0
+    urls = [url for (url,) in program.rows("SELECT url FROM articles ORDER BY url")]
+    at_hand(program.data, "correct", urls[0], "source=一个很长很长的来源的名称，长得放不下", "--why", why)
+    at_hand(program.data, "forget", urls[1], "--why", why)
+    for command, url in (("correct", urls[0]), ("forget", urls[1]), ("stories", ""), ("runs", "crawl")):
+        status, shown = on_terminal(program, 80, command, *(["--show"] if command == "stories" else []))
+        lines = Text.from_ansi(shown.replace("\r\n", "\n")).plain.splitlines()
+        assert (status, url in "\n".join(lines)) == (0, True), shown
+        assert not [line for line in lines if cell_len(line) > 80 and url not in line], shown
+        assert "+00:00" not in shown

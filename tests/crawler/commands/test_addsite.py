@@ -78,6 +78,8 @@ def test_without_a_yes_nothing_is_written(program: Program, town: Portal) -> Non
     assert shown.returncode == 0, shown.stdout + shown.stderr
     text = shown.stdout.partition(f"{program.data / 'sites' / 'mine.toml'} would be:\n")[2]
     mine = tomllib.loads(text)
+    assert "seen and refused by name\n" in shown.stdout
+    assert "上级要闻" in shown.stdout
     assert (mine["name"], urls(mine)) == ("我的站", [f"{town.root}/tzgg/", f"{town.root}/bmdt/"])
     program.site("mine", town.root, listings=("/tzgg/",))
     unanswered = program.run("addsite", town.root, "--again", *QUICK)  # nobody there to say yes
@@ -102,6 +104,7 @@ def test_many_portals_go_on_where_they_were_killed(program: Program) -> None:
                 f"乙,{second.root}/,",
                 f"丙,{third.root}/,西固三",
                 f"丁,{first.root}/,",
+                "戊,http://,",
             ]
             file.write_bytes("\n".join(lines).encode("gbk"))
             report = program.data / "exports" / "addsite-portals.csv"
@@ -119,6 +122,8 @@ def test_many_portals_go_on_where_they_were_killed(program: Program) -> None:
             asked = len(first.paths) + len(second.paths)
             ended = program.run("addsite", "--from", str(file), "--yes", *QUICK)
             assert len(first.paths) + len(second.paths) == asked
+            assert "2 of 3 stand in the report already; remove" in ended.stdout
+            assert f"{file}, line 6: url: expected an absolute" in ended.stderr
     assert ended.returncode == 1
     assert f"2 added, 1 no news: {report}" in ended.stdout
     with report.open(encoding="utf-8-sig", newline="") as lines_of:

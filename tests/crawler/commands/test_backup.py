@@ -132,7 +132,7 @@ def test_what_was_forgotten_since_is_not_brought_back(data: Path, tmp_path: Path
         Forgotten(db).erase({begun: Taken()}, NOON)
     db.close()
     done = at_hand(data, "backup", "--restore", str(out), "--replace")
-    assert "2 articles that were forgotten since then were forgotten again" in done.stdout
+    assert "forgotten again, as they were since then: 2 articles" in done.stdout
     assert ask(data / "news.db", "SELECT url FROM articles") == [("https://news.qinghe.example/2.html",)]
     assert "老水渠".encode() not in (data / "news.db").read_bytes()
     db = open_database(data / "news.db")

@@ -166,7 +166,7 @@ def test_addresses_are_fetched_and_not_kept(tmp_path: Path) -> None:
         ("http://", "http://: no web address"),
         ("http://127.0.0.1:99999/a.html", "http://127.0.0.1:99999/a.html: no web address"),
         ("www.qinghe.example/a.html", "a.html: No such file or directory; a web address begins with http://"),
-        ("a.html", "a.html: No such file or directory\n"),
+        ("a.html", "a.html: No such file or directory; name a file that can be read\n"),
     ],
 )
 def test_what_is_no_address_is_trouble_in_one_line(tmp_path: Path, name: str, told: str) -> None:
@@ -208,3 +208,13 @@ def test_beyond_loopback_nobody_is_asked_without_a_contact(tmp_path: Path) -> No
     assert shown.returncode == 2
     assert "contact" in shown.stderr.lower()
     assert "Traceback" not in shown.stderr
+
+
+def test_a_list_is_called_one_before_anything_else_is_shown(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<li><a href="/a/{n}.html">区里召开第{n}次推进会安排部署春季工作</a><span>2026-03-{n:02}</span></li>'
+        for n in range(1, 21)
+    )
+    (tmp_path / "list.html").write_text(f"<html><body><ul>{rows}</ul></body></html>", encoding="utf-8")
+    shown = run(tmp_path, "list.html", *FETCHED, "--url", "http://www.qinghe.example/news/")
+    assert shown.stdout.startswith("no article: a list; nothing of this is kept\n")

@@ -98,7 +98,7 @@ def test_a_number_that_no_story_bears_any_more_leads_on(stories: Stories) -> Non
 def test_showing_compares_nothing_and_says_what_waits(stories: Stories, database: Path) -> None:
     lines, complaint = stories.said("--show")
     assert lines[-1] == "stories that stand more than once: 0; copies: 0"
-    assert complaint == "4 articles are not compared yet; the next crawl does it\n"
+    assert complaint == "not compared yet: 4 articles; the next crawl does it\n"
     with open_database(database) as db:
         assert one(db, "SELECT count(*) FROM texts") == 0
 

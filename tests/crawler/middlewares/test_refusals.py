@@ -217,7 +217,7 @@ def test_a_crawl_asks_the_other_hosts_of_a_site_of_which_one_rests(tmp_path: Pat
         done = program.run("crawl", "one")
         assert len(refusing.log) == asked
     assert program.rows("SELECT count(*) FROM articles") == [(2,)]
-    assert (done.returncode, "resting 1" in done.stdout) == (1, True)
+    assert (done.returncode, "resting ×1" in done.stdout) == (1, True)
 
 
 def end_rest(program: Program) -> None:

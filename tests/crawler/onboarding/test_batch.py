@@ -23,9 +23,22 @@ def test_read(tmp_path: Path, encoding: str) -> None:
         '别处,https://www.northmoor.gov.uk/en/,"Northmoor, Council",,Europe/London,',
     ]
     (tmp_path / "portals.csv").write_bytes("\r\n".join(lines).encode(encoding))
-    assert read_batch(tmp_path / "portals.csv") == [
+    assert read_batch(tmp_path / "portals.csv")[0] == [
         Wish(url="http://www.xigu.gov.cn/", name="西固区人民政府", division="620104", columns=("要闻", "部门动态")),
         Wish(url="https://www.northmoor.gov.uk/en/", name="Northmoor, Council", zone="Europe/London"),
+    ]
+
+
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_any_separator_any_case_and_a_bad_row_does_not_stop_the_others(tmp_path: Path, separator: str) -> None:
+    path = tmp_path / "portals.csv"
+    rows = [("URL", " Name "), ("a.example", "甲"), ("http://", ""), ("no address", ""), ("b.example", "乙")]
+    path.write_text("\n".join(map(separator.join, rows)), encoding="utf-8")
+    wishes, wrong = read_batch(path)
+    assert wishes == [Wish(url="http://a.example/", name="甲"), Wish(url="http://b.example/", name="乙")]
+    assert [line.partition(": url: expected an absolute ")[0] for line in wrong] == [
+        f"{path}, line 3",
+        f"{path}, line 4",
     ]
 
 
@@ -57,7 +70,7 @@ def test_any_bytes_are_a_file_or_a_message(tmp_path: Path, body: bytes, headed: 
     path = tmp_path / "portals.csv"
     path.write_bytes(b"url,name\r\n" + body if headed else body)
     try:
-        wishes = read_batch(path)
+        wishes, _ = read_batch(path)
     except ProfileError as error:
         wishes, told = [], str(error)
     else:

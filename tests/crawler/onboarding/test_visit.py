@@ -138,7 +138,7 @@ def test_what_a_person_names_is_taken_whatever_it_is() -> None:
     pages = home(menu(要闻="/a/", 通知公告="/b/")) | FIRST | listing("b", crumb="通知公告", source="新华社", first=8)
     assert taken(pages, f"{HOST}/", "通知公告") == ["/b/"]
     assert taken(pages, f"{HOST}/", f"{HOST}/b/") == ["/b/"]
-    with pytest.raises(NotAdded, match="no column is called 通知公高; nearest are 通知公告"):
+    with pytest.raises(NotAdded, match="no column is called 通知公高; there are, nearest first: 通知公告, "):
         taken(pages, f"{HOST}/", "通知公高")
     with pytest.raises(NotAdded, match="status 404"):
         taken(pages, f"{HOST}/", f"{HOST}/c/")
