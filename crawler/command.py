@@ -94,7 +94,7 @@ class NewsCommand(ScrapyCommand):
             if unknown.startswith("-"):
                 raise UsageError(f"unknown option {unknown}", print_help=False)
         if self.most is not None and len(args) > self.most:
-            takes = f"at most {self.most} argument" if self.most else "no arguments"
+            takes = f"at most {self.most} argument{'s'[: self.most - 1]}" if self.most else "no arguments"
             raise UsageError(f"{self.name} takes {takes}; what is {args[self.most]}?", print_help=False)
 
 

@@ -12,7 +12,7 @@ from tests.crawler.program import Program
 LINES = [
     (("list", "foo"), "list takes no arguments; what is foo?"),
     (("export", "foo"), "export takes no arguments; what is foo?"),
-    (("runs", "1", "2"), "runs takes at most 1 argument; what is 2?"),
+    (("runs", "1", "2", "3"), "runs takes at most 2 arguments; what is 3?"),
     (("lsit",), "lsit: no command of that name; did you mean list?"),
     (("qqqq",), "qqqq: no command of that name; `district-news -h` shows them all"),
     (("--bogus",), "unknown option --bogus; the command comes first"),
