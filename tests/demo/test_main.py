@@ -14,6 +14,7 @@ import pytest
 from demo.__main__ import port
 from demo.demo import run
 from demo.families import FAMILIES
+from demo.town import Town
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -49,6 +50,14 @@ def test_the_hints_at_the_end_are_commands_that_work(
     assert len(hints) == 4
     assert all(hint.startswith(f"DISTRICT_NEWS_DATA='{kept}' .venv/bin/district-news ") for hint in hints)
     assert (kept / "exports" / "articles.csv").exists()
+
+
+def test_a_port_that_is_taken_names_a_command_that_can_be_typed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Town.serve(0) as town:
+        assert run(tmp_path, town.port) == 1
+    assert "Try `.venv/bin/python -m demo run --port 8643`" in capsys.readouterr().err
 
 
 def first_lines(*options: str, count: int) -> list[list[str]]:

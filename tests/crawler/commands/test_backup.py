@@ -139,7 +139,7 @@ def test_what_was_forgotten_since_is_not_brought_back(data: Path, tmp_path: Path
     assert Articles(db).keep(a_full_article(fetched=NOON + timedelta(days=1))) == "forgotten"
     db.close()
     twice = at_hand(data, "backup", "--restore", str(out), "--replace")
-    assert "2 articles that were forgotten since then" in twice.stdout
+    assert "forgotten again, as they were since then: 2 articles" in twice.stdout
 
 
 def test_a_damaged_database_can_be_replaced_and_a_damaged_copy_can_not(data: Path, tmp_path: Path) -> None:
