@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler import profile
+from crawler.counted import counted
 from crawler.hosts import on_loopback
 from crawler.hours import Hours
 from crawler.nearest import did_you_mean
@@ -167,6 +168,16 @@ def unknown(wanted: str, known: Iterable[str]) -> UnknownSite:
     return UnknownSite(
         f"{wanted}: no site of that name; {did_you_mean(wanted, known, '`district-news list` shows all sites')}"
     )
+
+
+def nowhere(code: str, sites: Iterable[Site]) -> str:
+    """What to say of a division code that no site's begins with: how many begin like it, by its longest beginning."""
+    known = list(sites)
+    told = f"no site has a division that begins with {code}"
+    for end in range(len(code) - 1, 1, -1):
+        if near := sum(site.lies_in(code[:end]) for site in known):
+            return f"{told}; {counted(near, 'site')} with {code[:end]}"
+    return f"{told}; `district-news list` shows them all"
 
 
 def _by_id(folder: Path) -> dict[str, list[Path]]:

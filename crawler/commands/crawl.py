@@ -25,7 +25,7 @@ from crawler.leases import Lease
 from crawler.places import site_folders
 from crawler.readiness import why_not_now
 from crawler.schedule import due
-from crawler.sites import Site, find, survey
+from crawler.sites import Site, find, nowhere, survey
 from crawler.spiders.news import NewsSpider
 from crawler.table import Column, console, show
 from crawler.walked import lines
@@ -201,8 +201,7 @@ def _around(sites: Mapping[str, Site], division: str | None) -> list[Site]:
     """
     around = [site for site in sites.values() if site.lies_in(division or "")]
     if division and not around:
-        told = f"no site has a division that begins with {division}; `{PROGRAM} list` shows them"
-        raise UsageError(told, print_help=False)
+        raise UsageError(nowhere(division, sites.values()), print_help=False)
     return [site for site in around if site.listings and not site.paused]
 
 

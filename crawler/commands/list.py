@@ -14,7 +14,7 @@ from rich.console import Console
 from crawler.command import NewsCommand
 from crawler.places import site_folders
 from crawler.readiness import remark
-from crawler.sites import Site, survey
+from crawler.sites import Site, nowhere, survey
 from crawler.table import Column, show
 from pipelines.normalise.divisions import SCHEME, divisions
 from pipelines.store.facts import Facts
@@ -59,9 +59,7 @@ class Command(NewsCommand):
         for error in errors.values():
             _say(str(error))
         if not sites:
-            _say(
-                f"no site has a division that begins with {opts.division}" if opts.division else "there is no site yet"
-            )
+            _say(nowhere(opts.division, every.values()) if opts.division else "there is no site yet")
         self.exitcode = 1 if errors or not sites else 0
 
 

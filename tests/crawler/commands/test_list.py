@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -48,7 +49,10 @@ def test_any_width(
 
 
 def test_a_division_without_a_site_is_said(tmp_path: Path) -> None:
+    told = "no site has a division that begins with"
     for more in ((), ("--names",)):
         done = at_hand(tmp_path, "list", "--division", "99", *more)
         assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == "no site has a division that begins with 99\n"
+        assert done.stderr == f"{told} 99; `district-news list` shows them all\n"
+    near = at_hand(tmp_path, "list", "--division", "620199")
+    assert re.fullmatch(rf"{told} 620199; \d+ sites with 6201\n", near.stderr)
