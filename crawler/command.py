@@ -32,6 +32,8 @@ def fetch_time(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
+        if not 1990 <= moment.year < 3000:  # beyond, a change of zone would leave what a clock can show
+            raise ValueError
     except ValueError:
         wanted = "expected a time such as 2026-02-14T08:30+08:00"
         raise UsageError(f"--fetched {text}: {wanted}", print_help=False) from None

@@ -78,8 +78,11 @@ class Lease:
         return time.time() - status.st_mtime if status.st_size else float("inf")
 
     def sign(self) -> None:
-        """Write down who holds it, and with that, when. Only while held."""
-        os.pwrite(self._held, f"{os.getpid():<{_LONGEST_PID}}\n".encode("ascii"), 0)  # cutting the file costs 1 ms
+        """Write down who holds it, and with that, when. Only while held. Raises StoreError where the disk is full."""
+        try:
+            os.pwrite(self._held, f"{os.getpid():<{_LONGEST_PID}}\n".encode("ascii"), 0)  # cutting the file costs 1 ms
+        except OSError as error:
+            raise no_folder(error) from error
 
     def release(self) -> None:
         """Give it back; does nothing where it is not held."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -132,7 +133,8 @@ def _write_files(out: Path, columns: list[str], sheets: Iterator[Iterator[list[s
         raise StoreError(f"{out}: cannot be written: {error}; choose another place or free some space") from error
     finally:
         for part, _ in parts:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # a folder that cannot be written has been told of
+                part.unlink()
     return ExportReport(rows=total, files=tuple(place for _, place in parts))
 
 

@@ -135,7 +135,7 @@ class Command(NewsCommand):
             self._say(f"\n{path} would be:\n\n{text}")
         elif self._opts.yes or _agreed(path):
             replaced = path.exists()
-            write(text, recorded_of(proposal), path)
+            write(text, recorded_of(proposal), path, again=self._opts.again or bool(self._opts.site))
             self._say(f"\nwritten: {path}; district-news crawl {path.stem}")
             if replaced:
                 self._say(f"the former one is {former(path)}; rules and options it had are not carried over")
@@ -178,7 +178,8 @@ class Command(NewsCommand):
         if proposal is not None:
             path = self._path(proposal)
             if not self._opts.dry_run:
-                site = write(profile_text(proposal, day=_today(), checked="never"), recorded_of(proposal), path)
+                text = profile_text(proposal, day=_today(), checked="never")
+                site = write(text, recorded_of(proposal), path, again=self._opts.again)
                 self._sites[site.id] = site
             self._ids.add(path.stem)
             outcome = batch.PROPOSED if self._opts.dry_run else batch.ADDED

@@ -41,6 +41,7 @@ _OPEN = [
     *(Column(name=name) for name in ("asked again (UTC)", "reason")),
     Column(name="address", least=24),
 ]
+_MOST_DAYS = 36_500
 _SHOWN = 20
 """Open failures that a person is shown; the others are in --json."""
 
@@ -71,8 +72,8 @@ class Command(NewsCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print, or crawl. Raises UsageError, UnknownSite, and StoreError where there is no database yet."""
-        if opts.days < 0:
-            raise UsageError("--days is 0 or more", print_help=False)
+        if not 0 <= opts.days <= _MOST_DAYS:
+            raise UsageError(f"--days is from 0 to {_MOST_DAYS}", print_help=False)
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
         sites, _ = survey(site_folders())
         wanted = [find(sites, name).id for name in args] or None

@@ -26,6 +26,8 @@ from pipelines.store.search import RANKED, Found, Hit, marks, search
 from pipelines.store.tokens import words
 from pipelines.store.upkeep import pending
 
+_MOST = 1_000_000
+"""Hits that can be asked for."""
 _SMALL = 2_000
 """So many articles are indexed before the answer: it takes a second. More are left to the next crawl."""
 _PATIENCE = 2_000
@@ -63,8 +65,8 @@ class Command(NewsCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Search and show. Raises UsageError for no words and bad options, StoreError where nothing is kept yet."""
         wanted = asked_for(args)
-        if not wanted or opts.limit < 1:
-            raise UsageError("name the words to look for; --limit is 1 or more", print_help=False)
+        if not wanted or not 1 <= opts.limit <= _MOST:
+            raise UsageError(f"name the words to look for; --limit is from 1 to {_MOST}", print_help=False)
         filters = given_filters(opts)
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
         database = Path(self.settings["DATABASE"])

@@ -62,7 +62,7 @@ class Command(NewsCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Rebuild and show. Raises UsageError for what is no story, StoreError where nothing is kept yet."""
-        if opts.limit < 1 or not all(arg.isascii() and arg.isdigit() for arg in args):
+        if opts.limit < 1 or not all(arg.isascii() and arg.isdigit() and len(arg) < 19 for arg in args):
             raise UsageError("give one story by its number, or none; --limit is 1 or more", print_help=False)
         assert self.settings is not None  # noqa: S101 - set by Scrapy's command line
         database = Path(self.settings["DATABASE"])

@@ -64,5 +64,8 @@ def _date(entry: Any, fetched: datetime, zone: str) -> RowDate:
     moment = entry.get("published_parsed")
     if read.iso or not moment or moment.tm_year < 1990:
         return read
-    instant = datetime.fromtimestamp(timegm(moment), UTC).astimezone(ZoneInfo(zone))
+    try:
+        instant = datetime.fromtimestamp(timegm(moment), UTC).astimezone(ZoneInfo(zone))
+    except (OverflowError, ValueError, OSError):  # the last day of the year 9999, for "never"
+        return RowDate(raw=said)
     return RowDate(iso=instant.isoformat(), raw=said) if instant <= fetched else RowDate(raw=said)

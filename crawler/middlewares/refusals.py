@@ -91,10 +91,10 @@ def _seconds(retry_after: str, now: datetime) -> float | None:
         return float(value[:9])
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
+        return max(0.0, (until - now).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (until - now).total_seconds())
 
 
 class Refusals:

@@ -21,6 +21,7 @@ from pipelines.errors import StoreError
 
 _DOMAINS = {"gov", "com", "org", "net", "edu", "co", "govt", "gob", "gouv", "go", "lg", "ac"}
 """Parts of a host that stand for a kind of owner, not for one."""
+_MOST_FORMERS = 99
 _NO_SLUG = re.compile(r"[^a-z0-9.-]+")
 
 
@@ -70,12 +71,13 @@ def recorded_of(proposal: Proposal) -> Recorded | None:
     return Recorded(page=best.received, link=best.link, list_page=part if page.rows else None)
 
 
-def write(text: str, recorded: Recorded | None, path: Path) -> Site:
+def write(text: str, recorded: Recorded | None, path: Path, *, again: bool = False) -> Site:
     """Put a profile and its recorded page in their places: the page first, the profile last and in one step.
 
-    Killed anywhere between, there is either the old profile or the new one, never half of one. A profile that is
-    replaced is kept beside it (see former): its rules and whatever else a person wrote are not carried over. Raises
-    StoreError where the folder cannot be written, ProfileError where the text is no profile (nothing is written then).
+    Killed anywhere between, there is either the old profile or the new one, never half of one. again: a profile that
+    is there already is replaced; without it that one is left as it is (StoreError). A profile that is replaced is kept
+    beside the new one (see former): its rules and whatever else a person wrote are not carried over. Raises StoreError
+    where the folder cannot be written, ProfileError where the text is no profile (nothing is written then).
     """
     site = profile_of(text, path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -83,11 +85,13 @@ def write(text: str, recorded: Recorded | None, path: Path) -> Site:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             part.write_text(text, encoding="utf-8")
+            if path.exists() and not again:
+                raise StoreError(f"{path}: somebody wrote this profile meanwhile; it was left as it is")
             if recorded is not None:
                 record(recorded, site)
-            if path.exists():
-                shutil.copyfile(path, former(path))
-            part.replace(path)
+            if again and path.exists():
+                _set_aside(path)
+            part.replace(path) if again else os.link(part, path)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
@@ -96,8 +100,22 @@ def write(text: str, recorded: Recorded | None, path: Path) -> Site:
 
 
 def former(path: Path) -> Path:
-    """Where the profile that was replaced lies: not among the profiles, for its name ends otherwise."""
-    return path.with_name(f"{path.name}.before")
+    """Where the profile that was replaced last lies: not among the profiles, for its name ends otherwise."""
+    return next((place for place in reversed(_formers(path)) if place.exists()), _formers(path)[0])
+
+
+def _formers(path: Path) -> list[Path]:
+    """The places of former profiles, first to last: none is ever written over, for a person may have written it."""
+    numbers = ["", *(f".{number}" for number in range(2, _MOST_FORMERS + 1))]
+    return [path.with_name(f"{path.name}.before{number}") for number in numbers]
+
+
+def _set_aside(path: Path) -> None:
+    """Copy a profile to the next free place. Raises OSError where there is none."""
+    place = next((place for place in _formers(path) if not place.exists()), None)
+    if place is None:
+        raise OSError(f"there are {_MOST_FORMERS} former profiles beside it already; remove some")
+    shutil.copyfile(path, place)
 
 
 def _names(url: str) -> list[str]:

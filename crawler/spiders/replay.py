@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from crawler.sites import Site, survey
 from pipelines.archive import ArchivedPages
 from pipelines.dedupe.comparison import Comparison
 from pipelines.items import Page
+from pipelines.normalise.frame import TOLERANCE
 from pipelines.rules import HostKnowledge, SiteFacts
 
 
@@ -69,7 +71,12 @@ class ReplaySpider(scrapy.Spider):
             count=self._count,
             advance=self._advance,
         )
+        latest = datetime.now(UTC) + TOLERANCE
         for page in pages:
+            if page.fetched > latest:  # kept, it would hide every later look at its article
+                self._count("damaged")
+                self.logger.warning("%s: fetched at %s, which is yet to come; left out", page.url, page.fetched)
+                continue
             yield page
 
     def _count(self, key: str) -> None:

@@ -111,7 +111,7 @@ def published(moment: Moment | None) -> dict[str, Any]:
     }
 
 
-_DAY = re.compile(r"\d{4}-\d\d(-\d\d|$)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d(?:[T ]\d\d(?::\d\d(?::\d\d)?)?(?:Z|[+-]\d\d:?\d\d)?)?)?\Z", re.ASCII)
 """Of what ISO 8601 allows, what people write: no 20260214, no 2026-W07."""
 
 
@@ -139,7 +139,7 @@ def _moment(text: str, now: datetime) -> Moment:
                 raise CorrectionError(f"published: {text} needs its offset from UTC, such as {text}+08:00")
             precision, iso = _clock_precision(text), moment.isoformat(timespec="seconds")
             day = moment.astimezone(UTC).date()
-    except ValueError:
+    except (ValueError, OverflowError):
         wanted = "2026-02-14T08:30+08:00, 2026-02-14 or 2026-02"
         raise CorrectionError(f"published: {text} is no date; expected one such as {wanted}") from None
     if not EARLIEST <= day <= (now + TOLERANCE).date():

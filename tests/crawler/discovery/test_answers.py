@@ -161,6 +161,7 @@ RSS = """<?xml version="1.0" encoding="GBK"?><rss version="2.0"><channel><title>
 @pytest.mark.parametrize(("printed", "read_as"), [
     ("2026-02-20 01:39:11.0", "2026-02-20T01:39:11+08:00"), ("Fri, 20 Feb 2026 01:39:11 GMT", "2026-02-20T09:39:11+08:00"),
     ("2026-02-20", "2026-02-20"), ("2026年2月20日", "2026-02-20"), ("", None), ("soon", None), ("Fri, 20 Feb 2031 01:39:11 GMT", None),
+    ("Fri, 31 Dec 9999 23:59:59 GMT", None), ("9999-12-31T23:59:59-14:00", None),
 ])  # fmt: skip
 def test_feeds_with_odd_dates(printed: str, read_as: str | None) -> None:
     entry = f"<item><title><![CDATA[{TITLE}]]></title><link>/xw/1.html</link><pubDate>{printed}</pubDate></item>"

@@ -75,6 +75,13 @@ def test_how_long_a_busy_server_asks_us_to_rest(value: str, rest: float) -> None
     assert refusal.rest == rest
 
 
+@pytest.mark.parametrize("value", ["Fri, 31 Dec 99999999999 00:00:00 GMT", "Sun, 01 Mar 2026 12:10:00 +99999999999999"])
+def test_a_rest_until_no_day_there_is_names_no_time(value: str) -> None:
+    refusal = read_refusal(answer(429, b"", {"Retry-After": value}), NOW)
+    assert refusal is not None
+    assert (refusal.reason, refusal.rest) == ("busy", float("inf"))
+
+
 @given(st.sampled_from([200, 202, 403, 412, 429, 503, 521]), st.binary(max_size=300), st.binary(max_size=40))
 def test_any_bytes_are_judged(status: int, body: bytes, header: bytes) -> None:
     header = header.replace(b"\r", b"").replace(b"\n", b"")

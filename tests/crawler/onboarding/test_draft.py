@@ -75,8 +75,14 @@ def test_a_profile_that_is_replaced_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "xigu.toml"
     path.write_text("# mine\n", encoding="utf-8")
     proposal, _ = look(home(menu(要闻="/a/")) | FIRST)
-    write(profile_text(proposal, day="2026-03-01", checked="2026-03-01"), recorded_of(proposal), path)
-    assert former(path).read_text(encoding="utf-8") == "# mine\n"
+    text = profile_text(proposal, day="2026-03-01", checked="2026-03-01")
+    with pytest.raises(StoreError, match="somebody wrote this profile meanwhile"):
+        write(text, recorded_of(proposal), path)
+    assert path.read_text(encoding="utf-8") == "# mine\n"
+    for _ in range(3):
+        write(text, recorded_of(proposal), path, again=True)
+    assert (tmp_path / "xigu.toml.before").read_text(encoding="utf-8") == "# mine\n"
+    assert former(path).name == "xigu.toml.before.3"
     assert read_profile(path).checked == "2026-03-01"
 
 

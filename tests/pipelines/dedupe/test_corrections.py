@@ -49,6 +49,9 @@ def test_values_as_they_are_typed(field: str, text: str, value: Value) -> None:
         ("published", "2026-02-14T08:30", r"needs its offset from UTC, such as 2026-02-14T08:30\+08:00"),
         ("published", "1970-01-01", "cannot be; expected a day from 1995-01-01 to 2026-03-20"),
         ("published", "2026-03-22", "cannot be"),
+        ("published", "2026-02-14T083005+0800", "is no date"),
+        ("published", "0001-01-01T00:00+14:00", "is no date"),
+        ("published", "9999-12-31T23:59-14:00", "is no date"),
     ],
 )
 def test_what_no_field_can_have(field: str, text: str, told: str) -> None:
