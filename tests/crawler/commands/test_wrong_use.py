@@ -23,7 +23,7 @@ LINES = [
     (("search", "雪", "--limit", "x"), "--limit: expected a whole number, found x"),
     (("search",), "name the words to look for"),
     (("search", " "), "name the words to look for"),
-    (("search", "雪", "--limit", "0"), "--limit is 1 or more"),
+    (("search", "雪", "--limit", "0"), "--limit is from 1 to 1000000"),
     (("search", "雪", "--since", "yesterday"), "--since yesterday: expected a day such as"),
     (("replay",), "no archive there; name WARC files"),
     (("crawl", "--all", "--since", "2019-01-01"), "--since goes with the names of sites"),
