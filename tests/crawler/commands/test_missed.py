@@ -104,7 +104,10 @@ def test_the_crawls_of_a_day_are_one_row_in_the_sites_own_zone() -> None:
 def test_wrong_use(tmp_path: Path) -> None:
     with open_database(tmp_path / "news.db") as db:
         assert Ledger(db).open() == []
-    for arguments, told in (("--days", "-1"), "--days is from 0 to 36500"), (("nowhere",), "nowhere: no site of that name"):
+    for arguments, told in (
+        (("--days", "-1"), "--days is from 0 to 36500"),
+        (("nowhere",), "nowhere: no site of that name"),
+    ):
         done = at_hand(tmp_path, "missed", *arguments)
         assert (done.returncode, told in done.stderr) == (2, True)
 
