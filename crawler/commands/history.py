@@ -30,7 +30,7 @@ class Command(NewsCommand):
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     arguments = "URL [--site SITE] [--json]"
-    summary = "show what became of an article: versions, changes, corrections, whether it is gone or taken down"
+    summary = "show what became of an article: versions, corrections, whether it is still there"
     description = (
         "Shows every change of an article that is kept, what went and what came, marked in its place; then what people "
         "corrected, and the states it went through. Of one that was taken down, says when and why. docs/changes.md "

@@ -129,10 +129,13 @@ def _copy(db: Database, part: Path, advance: Callable[[int], object]) -> None:
 
 
 def _load(copy: Path, part: Path) -> None:
-    """Copy a copy."""
+    """Copy a copy. One cut within its last page is told by its length: SQLite reads the rest as zeros."""
     connection = sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)
     into = sqlite3.connect(part)
     try:
+        ((size,),) = connection.execute("PRAGMA page_size")
+        if copy.stat().st_size % size:
+            raise StoreError(f"{copy}: cut short; choose another copy")
         connection.backup(into)
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{copy}: {error}: no copy of a database; choose another") from error

@@ -407,7 +407,7 @@ def test_attachments_are_fetched_once_where_the_profile_asks_for_them(tmp_path: 
         done = program.run("crawl", "one")
         program.run("crawl", "one")
         program.run("crawl", "one")
-    assert "1 attachments" in done.stdout
+    assert "1 attachment," in done.stdout
     assert "unaccounted" not in done.stdout
     assert sorted(path for path in served.paths if path.startswith("/f/")) == ["/f/1.pdf", "/f/gone.doc", "/f/gone.doc"]
     files = program.rows("SELECT file_url, name, media_type, text FROM attachments_flat ORDER BY position")

@@ -88,7 +88,7 @@ def test_a_robots_txt_that_cannot_be_read_forbids_all(tmp_path: Path, rules: Ans
         done = program.run("crawl", "one")
     assert set(served.paths) == {"/robots.txt"}
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
-    assert any(reason in done.stdout for reason in ("robots unreachable 1", "too large 1"))
+    assert any(reason in done.stdout for reason in ("robots unreachable ×1", "too large ×1"))
 
 
 def test_the_beginning_of_a_long_robots_txt_counts(tmp_path: Path) -> None:

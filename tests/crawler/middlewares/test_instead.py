@@ -61,7 +61,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         program.site("homes", homes.root, listings=("/news/", "/old/"))
         done = program.run("crawl", "detours", "apologies", "homes")
     assert (done.returncode, "unaccounted" in done.stdout, "Traceback" in done.stderr) == (1, False, False)
-    assert "1 made-up addresses, 5 redirects" in done.stdout
+    assert "1 made-up address, 5 redirects" in done.stdout
     served = {"detours": detours, "apologies": apologies, "homes": homes}
     kept: dict[str, set[str]] = {name: set() for name in served}
     failed: dict[str, dict[str, str]] = {name: {} for name in served}
